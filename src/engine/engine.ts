@@ -1,0 +1,35 @@
+import type { EngineMetrics } from "./engine-metrics.ts";
+import type { GenerateEvent } from "./generate-event.ts";
+import type { GenerateRequest, PromptSegment } from "./generate-request.ts";
+
+/** What the loaded weights are, as far as the layers above need to know. */
+export interface ModelDescription {
+  readonly architecture: string;
+  readonly vocabularySize: number;
+  /** Tokens one sequence may hold, prompt and answer together. */
+  readonly contextLength: number;
+  readonly chatTemplate: string | undefined;
+  readonly beginOfSequence: string;
+  readonly endOfSequence: string;
+  /** Text of every control token of the vocabulary. */
+  readonly controlTokens: readonly string[];
+  readonly parameterCount: number;
+}
+
+export type EngineState = "starting" | "ready" | "restarting" | "stopping" | "stopped";
+
+/** One set of loaded weights that generates text. Implemented by the client of the engine process. */
+export interface Engine {
+  readonly state: EngineState;
+  /** Settles when the weights are loaded; rejects when they cannot be. */
+  ready(): Promise<ModelDescription>;
+  /**
+   * Streams events until exactly one terminal event. Aborting the signal, or leaving the loop,
+   * cancels the work within one step.
+   */
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  countTokens(prompt: readonly PromptSegment[]): Promise<number>;
+  metrics(): EngineMetrics;
+  /** Refuses new work, lets running work finish for `graceMilliseconds`, then ends. */
+  stop(graceMilliseconds: number): Promise<void>;
+}

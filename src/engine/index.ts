@@ -1,0 +1,17 @@
+export type { Engine, EngineState, ModelDescription } from "./engine.ts";
+export { type EngineError, EngineFailure } from "./engine-error.ts";
+export type { EngineMetrics } from "./engine-metrics.ts";
+export type {
+  ChoiceUsage,
+  FinishReason,
+  GenerateEvent,
+  SampledToken,
+  TokenLogProbability,
+} from "./generate-event.ts";
+export type {
+  ConstraintSource,
+  GenerateRequest,
+  Priority,
+  PromptSegment,
+  SamplingOptions,
+} from "./generate-request.ts";
