@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { byteSize } from "./byte-size.ts";
+import { servedTiers } from "./served-tiers.ts";
+
+/** How keys and values of past tokens are stored: `f16` exact, `q8_0` half of it, `q4_0` a quarter. */
+export const kvTypes = ["f16", "q8_0", "q4_0"] as const;
+export type KvType = (typeof kvTypes)[number];
+
+const contextLength = z.int().min(256).max(1_048_576);
+const kvType = z.enum(kvTypes);
+const gpuLayers = z.int().min(0).max(1_024);
+
+/** What may be said of one served model; whatever is left out follows the top level, then the memory plan. */
+const modelBinding = z.strictObject({
+  /** A name from the catalog, `hf:owner/repository:Q4_K_M`, or the path of a GGUF file. */
+  weights: z.string().min(1).optional(),
+  contextLength: contextLength.optional(),
+  kvType: kvType.optional(),
+  gpuLayers: gpuLayers.optional(),
+});
+
+/**
+ * Everything that can be configured, with its default. Absent keys mean "chosen for this machine"
+ * (threads, contextLength, kvType, gpuLayers, memory) or "not used" (apiKey, database.url).
+ */
+export const configSchema = z.strictObject({
+  /** Folder that holds weights, database, files and caches. */
+  home: z.string().min(1),
+  host: z.string().min(1).default("127.0.0.1"),
+  port: z.int().min(0).max(65_535).default(4141),
+  apiKey: z.string().min(1).optional(),
+  /** Which weights stand behind the served models, by the catalog's name. */
+  profile: z.string().min(1).default("starter"),
+  models: z.partialRecord(z.enum(servedTiers), modelBinding).default({}),
+  threads: z.int().min(1).max(1_024).optional(),
+  contextLength: contextLength.optional(),
+  kvType: kvType.optional(),
+  gpuLayers: gpuLayers.optional(),
+  /** Memory the models may use together, weights and caches; absent: what is free, less a reserve. */
+  memory: byteSize.optional(),
+  limits: z
+    .strictObject({
+      bodyBytes: byteSize.default(64 * 2 ** 20),
+      requestTimeoutSeconds: z.number().positive().max(86_400).default(600),
+      queueLength: z.int().min(0).max(100_000).default(1_024),
+      /** Sequences generated side by side; the rest waits in the queue. */
+      concurrentSequences: z.int().min(1).max(256).default(32),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+    })
+    .prefault({}),
+  /** Idle prompt prefixes move from the model's memory to RAM, then to disk, within these bounds. */
+  cache: z
+    .strictObject({
+      memory: byteSize.default(512 * 2 ** 20),
+      disk: byteSize.default(4 * 2 ** 30),
+    })
+    .prefault({}),
+  database: z.strictObject({ url: z.string().min(1).optional() }).prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ModelBinding = z.output<typeof modelBinding>;

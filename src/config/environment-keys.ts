@@ -1,0 +1,24 @@
+/**
+ * Environment variables and the configuration key each one sets. `text` keeps the value as
+ * written; `number` reads it as a decimal number, so that the schema can judge it.
+ */
+export const environmentKeys = {
+  FOURONE_HOME: { key: "home", as: "text" },
+  FOURONE_HOST: { key: "host", as: "text" },
+  FOURONE_PORT: { key: "port", as: "number" },
+  FOURONE_API_KEY: { key: "apiKey", as: "text" },
+  FOURONE_PROFILE: { key: "profile", as: "text" },
+  FOURONE_THREADS: { key: "threads", as: "number" },
+  FOURONE_CONTEXT_LENGTH: { key: "contextLength", as: "number" },
+  FOURONE_KV_TYPE: { key: "kvType", as: "text" },
+  FOURONE_GPU_LAYERS: { key: "gpuLayers", as: "number" },
+  FOURONE_MEMORY: { key: "memory", as: "text" },
+  FOURONE_BODY_BYTES: { key: "limits.bodyBytes", as: "text" },
+  FOURONE_REQUEST_TIMEOUT_SECONDS: { key: "limits.requestTimeoutSeconds", as: "number" },
+  FOURONE_QUEUE_LENGTH: { key: "limits.queueLength", as: "number" },
+  FOURONE_CONCURRENT_SEQUENCES: { key: "limits.concurrentSequences", as: "number" },
+  FOURONE_LOG_LEVEL: { key: "log.level", as: "text" },
+  FOURONE_CACHE_MEMORY: { key: "cache.memory", as: "text" },
+  FOURONE_CACHE_DISK: { key: "cache.disk", as: "text" },
+  FOURONE_DATABASE_URL: { key: "database.url", as: "text" },
+} as const satisfies Record<string, { readonly key: string; readonly as: "text" | "number" }>;

@@ -1,0 +1,13 @@
+import { BlockList, isIP } from "node:net";
+
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
+
+/** Whether only programs of this machine can reach a server bound to `host`. */
+export function isLoopbackHost(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, "$1");
+  const family = isIP(bare);
+  if (family === 0) return bare.toLowerCase() === "localhost";
+  return loopback.check(bare, family === 4 ? "ipv4" : "ipv6");
+}
