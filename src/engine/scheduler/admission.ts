@@ -1,0 +1,102 @@
+import type { CachedPrefix, SequenceMemory } from "../memory/sequence-memory.ts";
+import type { RunningSet } from "./running-set.ts";
+import { isBatch, isPrefilling, pendingTokens, type Sequence } from "./sequence.ts";
+import type { WaitingQueue } from "./waiting-queue.ts";
+
+/** Below this many tokens, waiting for somebody else's prefill is not worth it. */
+const SMALLEST_SHARED_PREFILL = 16;
+/** Cells kept free for the answer when a sequence is admitted, so that it is not preempted at once. */
+const ANSWER_HEADROOM = 64;
+
+export interface AdmissionOptions {
+  readonly contextLength: number;
+  /** Sequences that may run at once. */
+  readonly maximumRunning: number;
+}
+
+/** Decides which waiting sequence runs next, and on whose cached prefix. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  readonly #memory: SequenceMemory;
+  readonly #waiting: WaitingQueue;
+  readonly #running: RunningSet;
+
+  constructor(options: AdmissionOptions, memory: SequenceMemory, waiting: WaitingQueue, running: RunningSet) {
+    this.#options = options;
+    this.#memory = memory;
+    this.#waiting = waiting;
+    this.#running = running;
+  }
+
+  /**
+   * Starts one sequence and returns it; `undefined` where none may start now. A prompt whose
+   * beginning somebody is just computing waits for that, and shares it then.
+   */
+  next(): Sequence | undefined {
+    for (const sequence of this.#waiting.inOrder()) {
+      if (isBatch(sequence) && this.#running.hasInteractive) return undefined;
+      const prefix = this.#longestPrefix(sequence);
+      if (this.#sharedPrefill(sequence) > (prefix?.length ?? 0) + SMALLEST_SHARED_PREFILL) continue;
+      return this.#makePlace(sequence, prefix) ? this.#start(sequence) : undefined;
+    }
+    return undefined;
+  }
+
+  #start(sequence: Sequence): Sequence | undefined {
+    const { request, tokens } = sequence;
+    // Asked again, because making place may have sent away the very sequence whose prefix was found.
+    const prefix = this.#longestPrefix(sequence);
+    const slot = this.#memory.open(request.space, tokens, prefix);
+    if (slot === undefined) return undefined;
+    this.#waiting.remove(sequence);
+    this.#running.add(sequence, slot, prefix?.length ?? 0);
+    if (!request.started) {
+      request.cachedTokens = Math.max(
+        request.cachedTokens,
+        Math.min(sequence.computed, request.promptLength),
+      );
+    }
+    return sequence;
+  }
+
+  /** The last token is always computed: its logits are what the answer begins with. */
+  #longestPrefix({ request, tokens }: Sequence): CachedPrefix | undefined {
+    return this.#memory.longestPrefix(request.space, tokens, tokens.length - 1);
+  }
+
+  /** A place among the running, a slot, and cells for the prompt and the beginning of the answer. */
+  #makePlace(sequence: Sequence, prefix: CachedPrefix | undefined): boolean {
+    const { request, tokens } = sequence;
+    const answer = Math.min(ANSWER_HEADROOM, request.maximumTokens);
+    const wanted = Math.min(tokens.length + answer, this.#options.contextLength);
+    while (
+      this.#running.size >= this.#options.maximumRunning ||
+      !this.#memory.makePlace(wanted, prefix, this.#reserved())
+    ) {
+      const victim = isBatch(sequence) ? undefined : this.#running.youngestBatch;
+      if (victim === undefined) return false;
+      this.#running.preempt(victim);
+    }
+    return true;
+  }
+
+  /** Cells that running sequences are sure to need: prompts admitted but not yet computed. */
+  #reserved(): number {
+    return this.#running.sequences.reduce(
+      (sum, sequence) => sum + Math.max(0, pendingTokens(sequence) - 1),
+      0,
+    );
+  }
+
+  /** Tokens of this prompt that somebody else is computing just now. */
+  #sharedPrefill(sequence: Sequence): number {
+    let longest = 0;
+    for (const other of this.#running.sequences) {
+      if (other.request.space !== sequence.request.space || !isPrefilling(other)) continue;
+      if (isBatch(other) && !isBatch(sequence)) continue; // it may be standing still
+      const common = other.tokens.commonPrefix(sequence.tokens, sequence.tokens.length - 1);
+      if (common > other.computed) longest = Math.max(longest, common);
+    }
+    return longest;
+  }
+}

@@ -1,0 +1,63 @@
+import type { SequenceMemory } from "../memory/sequence-memory.ts";
+import { isBatch, type Sequence } from "./sequence.ts";
+import type { WaitingQueue } from "./waiting-queue.ts";
+
+/** The sequences that hold a slot, oldest first. */
+export class RunningSet {
+  readonly #memory: SequenceMemory;
+  readonly #waiting: WaitingQueue;
+  #sequences: Sequence[] = [];
+
+  constructor(memory: SequenceMemory, waiting: WaitingQueue) {
+    this.#memory = memory;
+    this.#waiting = waiting;
+  }
+
+  get size(): number {
+    return this.#sequences.length;
+  }
+
+  get sequences(): readonly Sequence[] {
+    return this.#sequences;
+  }
+
+  get hasInteractive(): boolean {
+    return this.#sequences.some((sequence) => !isBatch(sequence));
+  }
+
+  /** Batch work stands still while interactive work runs or waits. */
+  get active(): readonly Sequence[] {
+    if (!this.hasInteractive && !this.#waiting.hasInteractive) return this.#sequences;
+    return this.#sequences.filter((sequence) => !isBatch(sequence));
+  }
+
+  get youngestBatch(): Sequence | undefined {
+    return this.#sequences.findLast(isBatch);
+  }
+
+  get youngest(): Sequence | undefined {
+    return this.#sequences.at(-1);
+  }
+
+  add(sequence: Sequence, slot: number, computed: number): void {
+    sequence.slot = slot;
+    sequence.computed = computed;
+    sequence.state = "running";
+    this.#sequences.push(sequence);
+  }
+
+  /** Takes the sequence out of its slot. What it has computed stays cached as long as there is room. */
+  remove(sequence: Sequence): void {
+    this.#memory.close(sequence.slot!, sequence.computed);
+    sequence.slot = undefined;
+    this.#sequences = this.#sequences.filter((other) => other !== sequence);
+  }
+
+  /** Sends a sequence back to the queue; it continues where it was, from what is still cached then. */
+  preempt(sequence: Sequence): void {
+    this.remove(sequence);
+    sequence.computed = 0;
+    sequence.state = "waiting";
+    this.#waiting.putBack(sequence);
+  }
+}

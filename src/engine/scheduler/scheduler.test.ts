@@ -1,0 +1,298 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { GenerateRequest } from "../generate-request.ts";
+import { SequenceMemory } from "../memory/sequence-memory.ts";
+import { RadixPrefixCache } from "../prefix-cache/radix-prefix-cache.ts";
+import { type RequestOutput, Scheduler } from "./scheduler.ts";
+import { type NextToken, SimulatedDevice } from "./simulated-device.ts";
+import { TokenBudget } from "./token-budget.ts";
+
+const END = 0;
+const next: NextToken = (tokens, choice) => {
+  let hash = 17 + choice;
+  for (const token of tokens) hash = (Math.imul(hash, 31) + token) >>> 0;
+  return hash % 23 === 0 ? END : 97 + (hash % 26);
+};
+
+interface Options {
+  readonly cells?: number;
+  readonly slots?: number;
+  readonly sharing?: boolean;
+  readonly maximumRunning?: number;
+  readonly maximumQueued?: number;
+  readonly budget?: number;
+}
+
+const CONTEXT = 96;
+
+function build(options: Options = {}) {
+  const cells = options.cells ?? 400;
+  const memory = new SequenceMemory({
+    cells,
+    slots: options.slots ?? 12,
+    sharing: options.sharing ?? true,
+    cache: new RadixPrefixCache(),
+  });
+  const scheduler = new Scheduler({
+    contextLength: CONTEXT,
+    batchTokens: 64,
+    maximumRunning: options.maximumRunning ?? 8,
+    maximumQueued: options.maximumQueued ?? 1000,
+    memory,
+    budget: new TokenBudget({
+      maximum: options.budget ?? 64,
+      streamingMilliseconds: 200,
+      idleMilliseconds: 1000,
+    }),
+    vocabulary: { pieceBytes: (token) => Uint8Array.of(token), isEndOfGeneration: (token) => token === END },
+  });
+  return { scheduler, memory, device: new SimulatedDevice(next) };
+}
+
+function request(id: string, options: Partial<GenerateRequest> = {}): GenerateRequest {
+  return {
+    id,
+    prompt: [],
+    priority: "interactive",
+    choices: 1,
+    maximumTokens: 20,
+    sampling: { temperature: 0, topP: 1, seed: 1, frequencyPenalty: 0, presencePenalty: 0, logitBias: [] },
+    stop: [],
+    cacheScope: "scope",
+    ...options,
+  };
+}
+
+const numbers = (length: number, start = 1) =>
+  Array.from({ length }, (_, index) => ((start + index) % 50) + 1);
+
+/** Runs until nothing is left; returns each request's text per choice. */
+function drain({ scheduler, device }: ReturnType<typeof build>, texts = new Map<string, string[]>()) {
+  for (let steps = 0; scheduler.hasWork; steps++) {
+    if (steps > 5000) throw new Error("no end in sight");
+    const plan = scheduler.schedule();
+    if (plan === undefined) throw new Error("work is left, but nothing is planned");
+    collect(scheduler.apply(plan, device.run(plan)), texts);
+    scheduler.checkIntegrity();
+  }
+  return texts;
+}
+
+function collect(outputs: readonly RequestOutput[], texts: Map<string, string[]>) {
+  for (const { id, events } of outputs) {
+    for (const event of events) {
+      if (event.type !== "text-delta") continue;
+      const choices = texts.get(id) ?? [];
+      texts.set(id, choices);
+      choices[event.choice] = (choices[event.choice] ?? "") + event.text;
+    }
+  }
+}
+
+/** What the model says with nothing shared, batched or cached. */
+function expected(prompt: readonly number[], choice: number, maximumTokens: number): string {
+  const tokens = [...prompt];
+  let text = "";
+  while (text.length < maximumTokens && tokens.length < CONTEXT) {
+    const token = next(tokens, choice);
+    if (token === END) break;
+    tokens.push(token);
+    text += String.fromCharCode(token);
+  }
+  return text;
+}
+
+describe("Scheduler", () => {
+  it("generates what the model says and ends each request once", () => {
+    const world = build();
+    world.scheduler.enqueue(request("a"), numbers(10));
+    const events = [];
+    while (world.scheduler.hasWork) {
+      const plan = world.scheduler.schedule()!;
+      for (const output of world.scheduler.apply(plan, world.device.run(plan))) events.push(...output.events);
+    }
+    expect(events[0]).toEqual({ type: "started", promptTokens: 10, cachedTokens: 0 });
+    expect(events.filter((event) => event.type === "choice-end")).toHaveLength(1);
+    expect(events.filter((event) => event.type === "end")).toHaveLength(1);
+    expect(events.at(-1)).toEqual({ type: "end" });
+  });
+
+  it("computes a common prefix once, also for requests that arrive in the same instant", () => {
+    const world = build({ cells: 1000 });
+    const prefix = numbers(60);
+    for (let index = 0; index < 8; index++)
+      world.scheduler.enqueue(request(`r${index}`), [...prefix, 60 + index]);
+    drain(world);
+    expect(world.device.computedTokens).toBeLessThan(60 + 8 * 22 + 8);
+  });
+
+  it("shares one prefill among the choices of a request", () => {
+    const world = build({ cells: 1000 });
+    world.scheduler.enqueue(request("a", { choices: 4, maximumTokens: 1 }), numbers(50));
+    drain(world);
+    expect(world.device.computedTokens).toBe(50 + 3);
+  });
+
+  it("reports as cached exactly what it reused", () => {
+    const world = build();
+    world.scheduler.enqueue(request("a", { maximumTokens: 1 }), numbers(40));
+    drain(world);
+    world.scheduler.enqueue(request("b", { maximumTokens: 1 }), [...numbers(40), 7, 8]);
+    const plan = world.scheduler.schedule()!;
+    const outputs = world.scheduler.apply(plan, world.device.run(plan));
+    expect(outputs[0]!.events[0]).toEqual({ type: "started", promptTokens: 42, cachedTokens: 40 });
+  });
+
+  it("never shares between scopes", () => {
+    const world = build();
+    world.scheduler.enqueue(request("a", { maximumTokens: 1 }), numbers(40));
+    drain(world);
+    world.scheduler.enqueue(request("b", { maximumTokens: 1, cacheScope: "other" }), numbers(40));
+    drain(world);
+    expect(world.device.computedTokens).toBe(80);
+  });
+
+  it("keeps streams moving while a long prompt is prefilled", () => {
+    const world = build({ cells: 1000, budget: 16 });
+    world.scheduler.enqueue(request("stream"), numbers(3));
+    let plan = world.scheduler.schedule()!;
+    world.scheduler.apply(plan, world.device.run(plan));
+    world.scheduler.enqueue(request("long"), numbers(90, 5));
+    plan = world.scheduler.schedule()!;
+    expect(plan.rows.map((row) => row.sequence.request.source.id)).toEqual(["stream", "long"]);
+    expect(plan.tokenCount).toBeLessThanOrEqual(17);
+  });
+
+  it("lets batch work stand still while interactive work runs", () => {
+    const world = build({ cells: 1000 });
+    world.scheduler.enqueue(request("batch", { priority: "batch" }), numbers(10));
+    let plan = world.scheduler.schedule()!;
+    world.scheduler.apply(plan, world.device.run(plan));
+    world.scheduler.enqueue(request("chat"), numbers(10, 9));
+    plan = world.scheduler.schedule()!;
+    expect(plan.rows.map((row) => row.sequence.request.source.id)).toEqual(["chat"]);
+    world.scheduler.apply(plan, world.device.run(plan));
+    drain(world);
+  });
+
+  it("makes interactive requests wait for no batch work, even where every place is taken", () => {
+    const world = build({ cells: 200, slots: 2, maximumRunning: 2 });
+    for (const id of ["b1", "b2"])
+      world.scheduler.enqueue(request(id, { priority: "batch" }), numbers(40, id.charCodeAt(1)));
+    for (let step = 0; step < 3; step++) {
+      const plan = world.scheduler.schedule()!;
+      world.scheduler.apply(plan, world.device.run(plan));
+    }
+    world.scheduler.enqueue(request("chat"), numbers(30, 20));
+    const plan = world.scheduler.schedule()!;
+    expect(plan.rows.map((row) => row.sequence.request.source.id)).toEqual(["chat"]);
+    world.scheduler.apply(plan, world.device.run(plan));
+    expect([...drain(world).keys()].sort()).toContain("b1");
+  });
+
+  it("refuses what does not fit the queue", () => {
+    const world = build({ maximumQueued: 2 });
+    expect(world.scheduler.enqueue(request("a"), numbers(3))).toBeUndefined();
+    expect(world.scheduler.enqueue(request("b"), numbers(3))).toBeUndefined();
+    expect(world.scheduler.enqueue(request("c"), numbers(3))).toEqual({
+      code: "queue-full",
+      retryAfterSeconds: 1,
+    });
+  });
+
+  it("ends with length at the limit and at the end of the context", () => {
+    const world = build();
+    world.scheduler.enqueue(request("short", { maximumTokens: 2 }), [40]);
+    const { maximumTokens: _, ...unlimited } = request("long");
+    world.scheduler.enqueue(unlimited, numbers(90));
+    const texts = drain(world);
+    expect(texts.get("short")![0]).toBe(expected([40], 0, 2));
+    expect(texts.get("long")![0]).toBe(expected(numbers(90), 0, 1000));
+  });
+
+  it("goes on where a crashed engine stopped, no token twice and none missing", () => {
+    const prompt = numbers(12);
+    const whole = expected(prompt, 0, 20);
+    for (let emitted = 1; emitted < whole.length; emitted++) {
+      const world = build();
+      const tokens = [...whole.slice(0, emitted)].map((letter) => letter.charCodeAt(0));
+      world.scheduler.enqueue(request("a"), prompt, [tokens]);
+      expect(whole.slice(0, emitted) + drain(world).get("a")![0]).toBe(whole);
+    }
+  });
+
+  it("gives every request the cache-less answer under random arrivals, cancels and memory pressure", () => {
+    const operation = fc.oneof(
+      fc.record({
+        kind: fc.constant("arrive" as const),
+        family: fc.integer({ min: 0, max: 3 }),
+        shared: fc.integer({ min: 0, max: 60 }),
+        own: fc.integer({ min: 1, max: 30 }),
+        choices: fc.integer({ min: 1, max: 3 }),
+        batch: fc.boolean(),
+        scope: fc.constantFrom("x", "y"),
+      }),
+      fc.record({ kind: fc.constant("step" as const), count: fc.integer({ min: 1, max: 6 }) }),
+      fc.record({ kind: fc.constant("cancel" as const), which: fc.nat(50), inFlight: fc.boolean() }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(operation, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: CONTEXT, max: 400 }),
+        fc.integer({ min: 2, max: 10 }),
+        (operations, cells, slots) => {
+          const world = build({ cells, slots, maximumRunning: Math.min(slots, 6) });
+          const texts = new Map<string, string[]>();
+          const prompts = new Map<string, { prompt: number[]; choices: number }>();
+          const cancelled = new Set<string>();
+          let count = 0;
+          const step = (between?: () => void) => {
+            const plan = world.scheduler.schedule();
+            if (plan === undefined) return between?.();
+            const result = world.device.run(plan);
+            between?.();
+            collect(world.scheduler.apply(plan, result), texts);
+            world.scheduler.checkIntegrity();
+          };
+          for (const todo of operations) {
+            if (todo.kind === "arrive") {
+              const id = `r${count++}`;
+              const prompt = [
+                ...numbers(todo.shared, todo.family * 11),
+                ...numbers(todo.own, count * 7),
+              ].slice(0, 90);
+              prompts.set(id, { prompt, choices: todo.choices });
+              const priority = todo.batch ? "batch" : "interactive";
+              const source = request(id, {
+                choices: todo.choices,
+                cacheScope: todo.scope,
+                priority,
+                maximumTokens: 8,
+              });
+              world.scheduler.enqueue(source, prompt);
+            } else if (todo.kind === "step") {
+              for (let index = 0; index < todo.count; index++) step();
+            } else {
+              const id = `r${todo.which % Math.max(1, count)}`;
+              const cancel = () => void (world.scheduler.cancel(id) && cancelled.add(id));
+              if (todo.inFlight) step(cancel);
+              else cancel();
+            }
+          }
+          drain(world, texts);
+          for (const [id, { prompt, choices }] of prompts) {
+            for (let choice = 0; choice < choices; choice++) {
+              const whole = expected(prompt, choice, 8);
+              const got = texts.get(id)?.[choice] ?? "";
+              if (cancelled.has(id)) expect(whole.startsWith(got)).toBe(true);
+              else expect(got).toBe(whole);
+            }
+          }
+          world.memory.clear();
+          expect(world.memory.cells).toEqual({ total: cells, active: 0, cached: 0 });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,207 @@
+import type { EngineError } from "../engine-error.ts";
+import type { GenerateEvent } from "../generate-event.ts";
+import type { GenerateRequest } from "../generate-request.ts";
+import type { SequenceMemory } from "../memory/sequence-memory.ts";
+import { Admission, type AdmissionOptions } from "./admission.ts";
+import { AppliedTokens, type Vocabulary } from "./applied-tokens.ts";
+import { createRequest } from "./create-request.ts";
+import { RunningSet } from "./running-set.ts";
+import {
+  generatedTokens,
+  isPrefilling,
+  isStreaming,
+  type ScheduledRequest,
+  type Sequence,
+} from "./sequence.ts";
+import type { PlannedRow, StepPlan, StepResult } from "./step-plan.ts";
+import type { TokenBudget } from "./token-budget.ts";
+import { WaitingQueue } from "./waiting-queue.ts";
+
+export interface SchedulerOptions extends AdmissionOptions {
+  /** Tokens one decode can take; at least `maximumRunning`, so that every stream moves in every step. */
+  readonly batchTokens: number;
+  /** Requests that may wait. */
+  readonly maximumQueued: number;
+  readonly memory: SequenceMemory;
+  readonly budget: TokenBudget;
+  readonly vocabulary: Vocabulary;
+}
+
+/** Events of one request in one step, and the tokens behind them, so that a replay can continue. */
+export interface RequestOutput {
+  readonly id: string;
+  readonly tokens: ReadonlyArray<{ readonly choice: number; readonly token: number }>;
+  readonly events: readonly GenerateEvent[];
+}
+
+/**
+ * Decides what each step computes. Pure: no clock, no I/O, no native calls. There are no phases: a
+ * sequence has tokens that are known and tokens that are computed, and a step moves the second
+ * towards the first. Running streams go first, one token each; prefill fills the token budget;
+ * interactive work goes before batch work.
+ */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #memory: SequenceMemory;
+  readonly #waiting = new WaitingQueue();
+  readonly #running: RunningSet;
+  readonly #admission: Admission;
+  readonly #requests = new Map<string, ScheduledRequest>();
+
+  constructor(options: SchedulerOptions) {
+    if (options.batchTokens < options.maximumRunning) throw new RangeError("a batch must hold every stream");
+    this.#options = options;
+    this.#memory = options.memory;
+    this.#running = new RunningSet(options.memory, this.#waiting);
+    this.#admission = new Admission(options, options.memory, this.#waiting, this.#running);
+  }
+
+  get counts(): { readonly queued: number; readonly requests: number; readonly running: number } {
+    let queued = 0;
+    for (const { sequences } of this.#requests.values()) {
+      if (sequences.every((sequence) => sequence.slot === undefined)) queued++;
+    }
+    return { queued, requests: this.#requests.size, running: this.#running.size };
+  }
+
+  get hasWork(): boolean {
+    return this.#requests.size > 0;
+  }
+
+  /** Takes a request on, or says why not. `emitted` holds, per choice, what a crashed engine had generated. */
+  enqueue(
+    source: GenerateRequest,
+    prompt: ArrayLike<number>,
+    emitted?: ReadonlyArray<readonly number[]>,
+  ): EngineError | undefined {
+    if (emitted === undefined && this.counts.queued >= this.#options.maximumQueued) {
+      return { code: "queue-full", retryAfterSeconds: 1 };
+    }
+    const request = createRequest(source, prompt, emitted ?? [], this.#options);
+    this.#requests.set(source.id, request);
+    for (const sequence of request.sequences) if (sequence.state === "waiting") this.#waiting.push(sequence);
+    return undefined;
+  }
+
+  /** Drops the request; what it has in flight is ignored when it comes back. */
+  cancel(id: string): boolean {
+    const request = this.#requests.get(id);
+    if (request === undefined) return false;
+    for (const sequence of request.sequences) if (sequence.state !== "closed") this.#close(sequence);
+    this.#requests.delete(id);
+    return true;
+  }
+
+  /** The next step; `undefined` when there is nothing to do. */
+  schedule(): StepPlan | undefined {
+    const planned: PlannedRow[] = [];
+    const { active } = this.#running;
+    const decodeTokens = this.#planStreams(active.filter(isStreaming), planned);
+    let budget = this.#options.budget.prefillTokens(decodeTokens);
+    const prefill = (sequence: Sequence) => {
+      const row = this.#planRow(sequence, budget, []);
+      if (row === undefined) return;
+      planned.push(row);
+      budget -= row.to - row.from;
+    };
+    for (const sequence of active) if (budget > 0 && isPrefilling(sequence)) prefill(sequence);
+    // What lost its place to a row of this step must not come back within it.
+    const preempted = active.some((sequence) => sequence.slot === undefined);
+    while (budget > 0 && !preempted) {
+      const sequence = this.#admission.next();
+      if (sequence === undefined) break;
+      prefill(sequence);
+    }
+    const rows = planned.filter((row) => row.sequence.slot === row.slot);
+    const actions = this.#memory.takeActions();
+    const tokenCount = rows.reduce((sum, row) => sum + row.to - row.from + row.draft.length, 0);
+    return rows.length > 0 || actions.length > 0 ? { actions, rows, tokenCount } : undefined;
+  }
+
+  /** Takes in what a step yielded. */
+  apply(plan: StepPlan, result: StepResult): RequestOutput[] {
+    const outputs: RequestOutput[] = [];
+    for (const [index, row] of plan.rows.entries()) {
+      const { sequence } = row;
+      if (sequence.state === "closed") continue;
+      const { tokens, acceptedDraft, sampled } = result.rows[index]!;
+      const applied = new AppliedTokens(sequence, this.#options.vocabulary, this.#options.contextLength);
+      applied.compute(row.to);
+      applied.draft(row.draft.length, acceptedDraft);
+      for (const [at, token] of tokens.entries()) applied.take(token, sampled?.[at]);
+      this.#memory.truncate(row.slot, sequence.computed);
+      // Answers are published when they are finished: hardly anybody forks one that is being written.
+      if (row.from < sequence.request.promptLength) this.#memory.publish(row.slot, row.to);
+      if (applied.finished) this.#close(sequence);
+      outputs.push(applied.output());
+      if (sequence.request.openChoices === 0) this.#requests.delete(sequence.request.source.id);
+    }
+    const prefill = plan.rows.some((row) => row.to - row.from > 1);
+    this.#options.budget.observe({ tokens: plan.tokenCount, prefill, milliseconds: result.milliseconds });
+    return outputs;
+  }
+
+  /** Throws when the books do not balance. Call it between steps. */
+  checkIntegrity(): void {
+    this.#memory.checkIntegrity();
+    for (const sequence of this.#running.sequences) {
+      if (sequence.state !== "running" || sequence.slot === undefined)
+        throw new Error("a closed sequence runs");
+      if (this.#memory.length(sequence.slot) !== sequence.computed)
+        throw new Error("computed tokens and cells differ");
+    }
+    for (const request of this.#requests.values()) {
+      const open = request.sequences.filter((sequence) => sequence.state !== "closed").length;
+      if (open !== request.openChoices || open === 0)
+        throw new Error("a request without open choices lives on");
+    }
+  }
+
+  #planStreams(streaming: readonly Sequence[], rows: PlannedRow[]): number {
+    let room = this.#options.batchTokens;
+    for (const [index, sequence] of streaming.entries()) {
+      if (sequence.state !== "running") continue; // preempted for one before it
+      const others = streaming.length - index - 1;
+      const row = this.#planRow(sequence, room - others, this.#draft(sequence, room - others - 1));
+      if (row === undefined) continue;
+      rows.push(row);
+      room -= row.to - row.from + row.draft.length;
+    }
+    return this.#options.batchTokens - room;
+  }
+
+  #draft(sequence: Sequence, room: number): readonly number[] {
+    if (sequence.draft === undefined || sequence.tokens.length - sequence.computed > 1) return [];
+    const context = this.#options.contextLength - sequence.tokens.length - 1;
+    const answer = sequence.request.maximumTokens - generatedTokens(sequence) - 1;
+    const limit = Math.min(room, context, answer);
+    return limit > 0 ? sequence.draft.propose(sequence.tokens, limit) : [];
+  }
+
+  #planRow(sequence: Sequence, limit: number, draft: readonly number[]): PlannedRow | undefined {
+    const from = sequence.computed;
+    const to = Math.min(sequence.tokens.length, from + limit);
+    const fitting = this.#memory.makeRoom(to - from + draft.length) ? draft : [];
+    if (!this.#makeRoom(to - from, sequence)) return undefined;
+    const slot = sequence.slot!;
+    this.#memory.grow(slot, to - from + fitting.length);
+    return { sequence, slot, from, to, draft: fitting, samples: to === sequence.tokens.length };
+  }
+
+  /** Room for a running sequence: idle prefixes go first, then batch work, then the youngest. */
+  #makeRoom(cells: number, sequence: Sequence): boolean {
+    while (!this.#memory.makeRoom(cells)) {
+      const victim = this.#running.youngestBatch ?? this.#running.youngest;
+      if (victim === undefined || victim === sequence) return false;
+      this.#running.preempt(victim);
+    }
+    return true;
+  }
+
+  #close(sequence: Sequence): void {
+    if (sequence.slot !== undefined) this.#running.remove(sequence);
+    else this.#waiting.remove(sequence);
+    sequence.request.openChoices--;
+    sequence.state = "closed";
+  }
+}

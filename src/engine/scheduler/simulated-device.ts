@@ -1,0 +1,58 @@
+import type { MemoryAction } from "../memory/memory-action.ts";
+import type { RowResult, StepPlan, StepResult } from "./step-plan.ts";
+
+/** The token that follows a token list: any fixed function of the whole list will do. */
+export type NextToken = (tokens: readonly number[], choice: number) => number;
+
+/**
+ * For tests: a KV cache made of plain arrays and a model that is a function. It carries plans out
+ * as the real device must, and throws when a plan relies on something the cache does not hold.
+ */
+export class SimulatedDevice {
+  readonly #slots = new Map<number, number[]>();
+  readonly #next: NextToken;
+  computedTokens = 0;
+
+  constructor(next: NextToken) {
+    this.#next = next;
+  }
+
+  run(plan: StepPlan, milliseconds = 10): StepResult {
+    for (const action of plan.actions) this.#carryOut(action);
+    const rows = plan.rows.map((row): RowResult => {
+      const slot = this.#slots.get(row.slot) ?? [];
+      this.#slots.set(row.slot, slot);
+      if (slot.length !== row.from) throw new Error(`slot ${row.slot} holds ${slot.length}, not ${row.from}`);
+      for (let index = 0; index < row.from; index++) {
+        if (slot[index] !== row.sequence.tokens.at(index))
+          throw new Error(`slot ${row.slot} holds foreign tokens`);
+      }
+      slot.push(...row.sequence.tokens.slice(row.from, row.to));
+      this.computedTokens += row.to - row.from;
+      if (!row.samples) return { tokens: [], acceptedDraft: 0 };
+      const tokens = [this.#next(slot, row.sequence.choice)];
+      let acceptedDraft = 0;
+      for (const token of row.draft) {
+        slot.push(token);
+        if (tokens.at(-1) !== token || tokens.length !== acceptedDraft + 1) continue;
+        acceptedDraft++;
+        tokens.push(this.#next(slot, row.sequence.choice));
+      }
+      return { tokens, acceptedDraft };
+    });
+    return { rows, milliseconds };
+  }
+
+  #carryOut(action: MemoryAction): void {
+    if (action.kind === "share") {
+      const source = this.#slots.get(action.source) ?? [];
+      if (source.length < action.length) throw new Error("a slot shares what it does not hold");
+      if ((this.#slots.get(action.target)?.length ?? 0) > 0)
+        throw new Error("a slot is shared into while in use");
+      this.#slots.set(action.target, source.slice(0, action.length));
+    } else {
+      const slot = this.#slots.get(action.slot) ?? [];
+      this.#slots.set(action.slot, slot.slice(0, action.length));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { SampledToken } from "../generate-event.ts";
+import type { MemoryAction } from "../memory/memory-action.ts";
+import type { Sequence } from "./sequence.ts";
+
+/** Tokens `from` to `to` of a sequence, computed in this step, and a draft behind them to be verified. */
+export interface PlannedRow {
+  readonly sequence: Sequence;
+  readonly slot: number;
+  readonly from: number;
+  readonly to: number;
+  readonly draft: readonly number[];
+  /** The row reaches the end of what is known: the next token is sampled from it. */
+  readonly samples: boolean;
+}
+
+export interface StepPlan {
+  /** Carried out in order before the decode. */
+  readonly actions: readonly MemoryAction[];
+  /** May be empty: then there is nothing to decode, only actions to carry out. */
+  readonly rows: readonly PlannedRow[];
+  readonly tokenCount: number;
+}
+
+/**
+ * What a row yielded: the tokens sampled at its last position and, as long as they agree with the
+ * draft, at the draft's positions. Empty where nothing is sampled.
+ */
+export interface RowResult {
+  readonly tokens: readonly number[];
+  /** How many of `tokens` confirmed a draft token. The tokens behind were not in the draft. */
+  readonly acceptedDraft: number;
+  /** One per token, where asked for. */
+  readonly sampled?: readonly SampledToken[];
+}
+
+export interface StepResult {
+  /** In the order of the plan's rows. */
+  readonly rows: readonly RowResult[];
+  readonly milliseconds: number;
+}
