@@ -1,0 +1,106 @@
+import { Worker } from "node:worker_threads";
+import type { TemplateInput } from "./render-template.ts";
+import type { TemplateReply, TemplateRequest } from "./template-worker.ts";
+
+/** A template that is too large, too slow, or fails on what it was given. */
+export class TemplateFailure extends Error {
+  override readonly name = "TemplateFailure";
+}
+
+export interface SandboxLimits {
+  readonly sourceCharacters: number;
+  readonly outputCharacters: number;
+  readonly milliseconds: number;
+  readonly heapMegabytes: number;
+}
+
+/** The largest public templates have 20,000 characters and render in a few milliseconds. */
+const LIMITS: SandboxLimits = {
+  sourceCharacters: 262_144,
+  outputCharacters: 16_777_216,
+  milliseconds: 2_000,
+  heapMegabytes: 128,
+};
+
+/**
+ * Runs one chat template, which comes with downloaded weights and is trusted with nothing, in a
+ * thread that is ended when it takes too long or too much. The thread starts with the first render
+ * and keeps no process alive.
+ */
+export class TemplateSandbox {
+  readonly #source: string;
+  readonly #limits: SandboxLimits;
+  #worker: Promise<Worker> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(source: string, limits: Partial<SandboxLimits> = {}) {
+    this.#limits = { ...LIMITS, ...limits };
+    if (source.length > this.#limits.sourceCharacters) throw new TemplateFailure("it is too large");
+    this.#source = source;
+  }
+
+  /** Renders are answered one after the other. Rejects with a {@link TemplateFailure}. */
+  render(input: TemplateInput): Promise<string> {
+    const result = this.#last.then(() => this.#renderNow(input));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#worker)?.terminate();
+  }
+
+  async #renderNow(input: TemplateInput): Promise<string> {
+    this.#worker ??= this.#start();
+    const worker = await this.#worker.catch(() => {
+      this.#worker = undefined;
+      throw new TemplateFailure("its thread did not start");
+    });
+    const reply = await this.#exchange(worker, {
+      ...input,
+      source: this.#source,
+      maximumCharacters: this.#limits.outputCharacters,
+    });
+    if (!reply.ok) throw new TemplateFailure(reply.message);
+    return reply.text;
+  }
+
+  #exchange(worker: Worker, request: TemplateRequest): Promise<TemplateReply> {
+    return new Promise((resolve) => {
+      const settle = (reply: TemplateReply) => {
+        clearTimeout(timer);
+        worker.off("message", settle).off("error", broken).off("exit", broken);
+        resolve(reply);
+      };
+      const broken = () => {
+        this.#worker = undefined;
+        settle({ ok: false, message: "it used too much memory" });
+      };
+      const timer = setTimeout(() => {
+        this.#worker = undefined;
+        settle({ ok: false, message: "it took too long" });
+        void worker.terminate();
+      }, this.#limits.milliseconds);
+      worker.on("message", settle).on("error", broken).on("exit", broken);
+      worker.postMessage(request);
+    });
+  }
+
+  #start(): Promise<Worker> {
+    const name = import.meta.url.endsWith(".ts") ? "./template-worker.ts" : "./template-worker.js";
+    const worker = new Worker(new URL(name, import.meta.url), {
+      env: {},
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMegabytes, stackSizeMb: 4 },
+    });
+    // An error that ends the thread between two renders must not end the process.
+    worker.on("error", () => undefined);
+    return new Promise((resolve, reject) => {
+      worker.once("online", () => {
+        worker.unref();
+        resolve(worker);
+      });
+      worker.once("error", reject);
+    });
+  }
+}
