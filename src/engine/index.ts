@@ -1,6 +1,8 @@
+export { EngineClient, type EngineClientOptions } from "./client/engine-client.ts";
 export type { Engine, EngineState, ModelDescription } from "./engine.ts";
 export { type EngineError, EngineFailure } from "./engine-error.ts";
 export type { EngineMetrics } from "./engine-metrics.ts";
+export type { EngineOptions } from "./engine-options.ts";
 export type {
   ChoiceUsage,
   FinishReason,

@@ -4,6 +4,12 @@ import { TokenList } from "../token-list.ts";
 import type { Vocabulary } from "./applied-tokens.ts";
 import type { ScheduledRequest, Sequence } from "./sequence.ts";
 
+/** What a crashed engine had generated of a choice, and whether that choice had come to its end. */
+export interface ResumedChoice {
+  readonly tokens: readonly number[];
+  readonly ended: boolean;
+}
+
 /**
  * One sequence per choice. Choices share their prompt through the prefix cache like any other
  * requests with a common prefix, so `n` needs no machinery of its own. Tokens that a crashed
@@ -12,7 +18,7 @@ import type { ScheduledRequest, Sequence } from "./sequence.ts";
 export function createRequest(
   source: GenerateRequest,
   prompt: ArrayLike<number>,
-  emitted: readonly number[][],
+  resumed: readonly ResumedChoice[],
   options: { readonly contextLength: number; readonly vocabulary: Vocabulary },
 ): ScheduledRequest {
   const sequences: Sequence[] = [];
@@ -24,13 +30,14 @@ export function createRequest(
     maximumTokens: Math.min(source.maximumTokens ?? room, room),
     sequences,
     cachedTokens: 0,
-    started: emitted.some((tokens) => tokens.length > 0),
-    openChoices: source.choices,
+    started: resumed.some(({ tokens }) => tokens.length > 0),
+    openChoices: source.choices - resumed.filter(({ ended }) => ended).length,
   };
   for (let choice = 0; choice < source.choices; choice++) {
     const tokens = new TokenList(prompt);
     const text = new TextAssembler(source.stop);
-    for (const token of emitted[choice] ?? []) {
+    const { tokens: generated, ended } = resumed[choice] ?? { tokens: [], ended: false };
+    for (const token of generated) {
       tokens.append(token);
       text.push(options.vocabulary.pieceBytes(token));
     }
@@ -40,7 +47,7 @@ export function createRequest(
       tokens,
       computed: 0,
       slot: undefined,
-      state: "waiting",
+      state: ended ? "closed" : "waiting",
       text,
       draft: undefined,
       acceptedPredictionTokens: 0,

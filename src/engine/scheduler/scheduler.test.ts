@@ -216,7 +216,7 @@ describe("Scheduler", () => {
     for (let emitted = 1; emitted < whole.length; emitted++) {
       const world = build();
       const tokens = [...whole.slice(0, emitted)].map((letter) => letter.charCodeAt(0));
-      world.scheduler.enqueue(request("a"), prompt, [tokens]);
+      world.scheduler.enqueue(request("a"), prompt, [{ tokens, ended: false }]);
       expect(whole.slice(0, emitted) + drain(world).get("a")![0]).toBe(whole);
     }
   });

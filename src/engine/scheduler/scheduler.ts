@@ -4,7 +4,7 @@ import type { GenerateRequest } from "../generate-request.ts";
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
 import { AppliedTokens, type Vocabulary } from "./applied-tokens.ts";
-import { createRequest } from "./create-request.ts";
+import { createRequest, type ResumedChoice } from "./create-request.ts";
 import { RunningSet } from "./running-set.ts";
 import {
   generatedTokens,
@@ -68,16 +68,16 @@ export class Scheduler {
     return this.#requests.size > 0;
   }
 
-  /** Takes a request on, or says why not. `emitted` holds, per choice, what a crashed engine had generated. */
+  /** Takes a request on, or says why not. What runs already elsewhere, `resumed`, is never refused. */
   enqueue(
     source: GenerateRequest,
     prompt: ArrayLike<number>,
-    emitted?: ReadonlyArray<readonly number[]>,
+    resumed?: readonly ResumedChoice[],
   ): EngineError | undefined {
-    if (emitted === undefined && this.counts.queued >= this.#options.maximumQueued) {
+    if (resumed === undefined && this.counts.queued >= this.#options.maximumQueued) {
       return { code: "queue-full", retryAfterSeconds: 1 };
     }
-    const request = createRequest(source, prompt, emitted ?? [], this.#options);
+    const request = createRequest(source, prompt, resumed ?? [], this.#options);
     this.#requests.set(source.id, request);
     for (const sequence of request.sequences) if (sequence.state === "waiting") this.#waiting.push(sequence);
     return undefined;

@@ -1,0 +1,92 @@
+import type { Batch, Context } from "../../llama/index.ts";
+import type { CompiledConstraint } from "../constraint/index.ts";
+import type { MemoryAction } from "../memory/memory-action.ts";
+import type { Sequence } from "../scheduler/sequence.ts";
+import type { PlannedRow, StepPlan, StepResult } from "../scheduler/step-plan.ts";
+import { RowSampler, type SamplingVocabulary } from "./row-sampler.ts";
+import { SamplerChains } from "./sampler-chains.ts";
+
+/** Carries out step plans on the native context. One step at a time. */
+export class Device implements Disposable {
+  readonly #context: Context;
+  readonly #batch: Batch;
+  readonly #vocabulary: SamplingVocabulary;
+  readonly #clock: () => number;
+  readonly #chains = new SamplerChains();
+  readonly #samplers = new Map<Sequence, RowSampler>();
+  readonly #constraints = new Map<string, CompiledConstraint>();
+
+  /** @param clock milliseconds from any fixed point */
+  constructor(context: Context, batch: Batch, vocabulary: SamplingVocabulary, clock: () => number) {
+    this.#context = context;
+    this.#batch = batch;
+    this.#vocabulary = vocabulary;
+    this.#clock = clock;
+  }
+
+  /** The answer to this request must match. Tell before the request's first step. */
+  constrain(requestId: string, constraint: CompiledConstraint): void {
+    this.#constraints.set(requestId, constraint);
+  }
+
+  async run(plan: StepPlan): Promise<StepResult> {
+    const begun = this.#clock();
+    for (const action of plan.actions) this.#carryOut(action);
+    const firsts = this.#fill(plan.rows);
+    if (plan.rows.length > 0) await this.#context.decode(this.#batch);
+    const rows = plan.rows.map((row, index) => {
+      if (!row.samples || row.sequence.state === "closed") return { tokens: [], acceptedDraft: 0 };
+      return this.#sampler(row.sequence).sample(this.#context, this.#chains, firsts[index]!, row.draft);
+    });
+    return { rows, milliseconds: this.#clock() - begun };
+  }
+
+  /** Frees what belonged to sequences that are closed. */
+  sweep(): void {
+    for (const [sequence, sampler] of this.#samplers) {
+      if (sequence.state !== "closed") continue;
+      this.#samplers.delete(sequence);
+      sampler[Symbol.dispose]();
+    }
+  }
+
+  /** The request is over. */
+  forget(requestId: string): void {
+    this.#constraints.delete(requestId);
+  }
+
+  [Symbol.dispose](): void {
+    for (const sampler of this.#samplers.values()) sampler[Symbol.dispose]();
+    this.#samplers.clear();
+    this.#chains[Symbol.dispose]();
+  }
+
+  #carryOut(action: MemoryAction): void {
+    const { memory } = this.#context;
+    if (action.kind === "share") memory.copy(action.source, action.target, 0, action.length);
+    else if (!memory.remove(action.slot, action.length)) throw new Error("this memory cannot be cut");
+  }
+
+  /** Batch indexes of the last known token of each row. */
+  #fill(rows: readonly PlannedRow[]): number[] {
+    const batch = this.#batch;
+    batch.clear();
+    return rows.map(({ sequence, slot, from, to, draft, samples }) => {
+      let last = -1;
+      for (let position = from; position < to; position++) {
+        last = batch.add(sequence.tokens.at(position), position, slot, samples && position === to - 1);
+      }
+      for (const [index, token] of draft.entries()) batch.add(token, to + index, slot, true);
+      return last;
+    });
+  }
+
+  #sampler(sequence: Sequence): RowSampler {
+    const known = this.#samplers.get(sequence);
+    if (known !== undefined) return known;
+    const constraint = this.#constraints.get(sequence.request.source.id)?.start();
+    const sampler = new RowSampler(sequence, constraint, this.#vocabulary);
+    this.#samplers.set(sequence, sampler);
+    return sampler;
+  }
+}

@@ -1,0 +1,30 @@
+import type { RopeScaling } from "../llama/index.ts";
+
+/** How the engine process loads and serves one set of weights. */
+export interface EngineOptions {
+  readonly weightsFile: string;
+  /** Tokens one sequence may hold, prompt and answer together. */
+  readonly contextLength: number;
+  /** Tokens the KV cache holds for all sequences together; at least `contextLength`. */
+  readonly cells: number;
+  readonly keyValueType: "f32" | "f16" | "q8_0" | "q4_0";
+  readonly threads: number;
+  /**
+   * On by default where the weights allow it. Its rounding depends on how many tokens are computed
+   * together (logits differ by about 1e-2, without it by 3e-6), so exact comparisons switch it off.
+   */
+  readonly flashAttention?: "auto" | "off";
+  /** Layers to keep in GPU memory; all of them by default. */
+  readonly gpuLayers?: number;
+  readonly ropeScaling?: RopeScaling;
+  /** Tokens one decode may take; 512 by default. */
+  readonly batchTokens?: number;
+  /** Sequences that run at once; 32 by default. */
+  readonly maximumRunning?: number;
+  /** Requests that may wait; 1,024 by default. */
+  readonly maximumQueued?: number;
+  /** Longest step while a stream is running, in milliseconds; 200 by default. */
+  readonly streamingStepMilliseconds?: number;
+  /** Check the books after every step instead of only when idle. Costs time; for tests. */
+  readonly checkEveryStep?: boolean;
+}

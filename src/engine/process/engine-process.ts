@@ -1,0 +1,183 @@
+import { Device } from "../device/device.ts";
+import { type EngineError, EngineFailure } from "../engine-error.ts";
+import type { EngineOptions } from "../engine-options.ts";
+import type { GenerateRequest } from "../generate-request.ts";
+import { SequenceMemory } from "../memory/sequence-memory.ts";
+import { RadixPrefixCache } from "../prefix-cache/radix-prefix-cache.ts";
+import type { ResumedChoice } from "../scheduler/create-request.ts";
+import { type RequestOutput, Scheduler } from "../scheduler/scheduler.ts";
+import { TokenBudget } from "../scheduler/token-budget.ts";
+import type { LoadedWeights } from "./loaded-weights.ts";
+import type { MessageFromEngine, MessageToEngine } from "./messages.ts";
+import { StepCounters } from "./step-counters.ts";
+
+/** Longest step while nobody streams: bounds how late a new request or a cancel is noticed. */
+const IDLE_STEP_MILLISECONDS = 1000;
+const METRICS_INTERVAL_MILLISECONDS = 250;
+
+/**
+ * The engine's loop: plan a step, start it, publish what the step before it yielded while it runs,
+ * take in its result. Messages are taken between steps.
+ */
+export class EngineProcess {
+  readonly #weights: LoadedWeights;
+  readonly #options: EngineOptions;
+  readonly #send: (message: MessageFromEngine) => void;
+  readonly #clock: () => number;
+  readonly #memory: SequenceMemory;
+  readonly #scheduler: Scheduler;
+  readonly #device: Device;
+  readonly #counters = new StepCounters();
+  /** Requests whose constraint is still being compiled; cancelling removes them. */
+  readonly #preparing = new Set<string>();
+  #cachedTokens = 0;
+  #stopping = false;
+  #metricsDue = 0;
+  #wake: () => void = () => {};
+
+  constructor(
+    weights: LoadedWeights,
+    options: EngineOptions,
+    send: (message: MessageFromEngine) => void,
+    clock: () => number,
+  ) {
+    this.#weights = weights;
+    this.#options = options;
+    this.#send = send;
+    this.#clock = clock;
+    const batchTokens = weights.batch.capacity;
+    const maximumRunning = Math.min(options.maximumRunning ?? 32, weights.slots);
+    this.#memory = new SequenceMemory({
+      cells: options.cells,
+      slots: weights.slots,
+      sharing: weights.sharing,
+      cache: new RadixPrefixCache(),
+    });
+    this.#scheduler = new Scheduler({
+      contextLength: options.contextLength,
+      batchTokens,
+      maximumRunning,
+      maximumQueued: options.maximumQueued ?? 1024,
+      memory: this.#memory,
+      budget: new TokenBudget({
+        maximum: batchTokens,
+        streamingMilliseconds: options.streamingStepMilliseconds ?? 200,
+        idleMilliseconds: IDLE_STEP_MILLISECONDS,
+      }),
+      vocabulary: weights.vocabulary,
+    });
+    this.#device = new Device(weights.context, weights.batch, weights.vocabulary, clock);
+  }
+
+  receive(message: Exclude<MessageToEngine, { kind: "load" }>): void {
+    if (message.kind === "generate") void this.#begin(message.request, message.resumed);
+    else if (message.kind === "cancel") this.#cancel(message.id);
+    else if (message.kind === "count") this.#count(message);
+    else this.#stopping = true;
+    this.#wake();
+  }
+
+  /** Runs until told to stop. Rejects where a step fails: the process must not go on then. */
+  async run(): Promise<void> {
+    let finished: RequestOutput[] = [];
+    while (!this.#stopping) {
+      const plan = this.#scheduler.schedule();
+      if (plan === undefined) {
+        this.#publish(finished);
+        finished = [];
+        this.#publishMetrics(true);
+        this.#scheduler.checkIntegrity();
+        await this.#nextMessage();
+        continue;
+      }
+      const step = this.#device.run(plan);
+      this.#publish(finished);
+      const result = await step;
+      finished = this.#scheduler.apply(plan, result);
+      this.#counters.observe(plan, result);
+      this.#device.sweep();
+      if (this.#options.checkEveryStep) this.#scheduler.checkIntegrity();
+      this.#publishMetrics(false);
+    }
+    this.#publish(finished);
+    this.#device[Symbol.dispose]();
+  }
+
+  async #begin(request: GenerateRequest, resumed: readonly ResumedChoice[] | undefined): Promise<void> {
+    const { id } = request;
+    try {
+      const prompt = this.#weights.tokenizer.tokenize(request.prompt);
+      const error = this.#tooLong(prompt.length, request.maximumTokens) ?? unsupported(request);
+      if (error !== undefined) throw new EngineFailure(error);
+      if (request.constraint !== undefined) {
+        this.#preparing.add(id);
+        const constraint = await this.#weights.compiler.compile(request.constraint);
+        if (!this.#preparing.delete(id)) return; // cancelled meanwhile
+        this.#device.constrain(id, constraint);
+      }
+      const refusal = this.#scheduler.enqueue(request, prompt, resumed);
+      if (refusal !== undefined) throw new EngineFailure(refusal);
+      this.#wake();
+    } catch (error) {
+      this.#preparing.delete(id);
+      this.#device.forget(id);
+      this.#send({ kind: "refused", id, error: toEngineError(error) });
+    }
+  }
+
+  #tooLong(promptTokens: number, maximumTokens: number | undefined): EngineError | undefined {
+    const { contextLength } = this.#options;
+    const requestedTokens = maximumTokens ?? 0;
+    if (promptTokens + Math.max(1, requestedTokens) <= contextLength) return undefined;
+    return { code: "context-length-exceeded", contextLength, promptTokens, requestedTokens };
+  }
+
+  #cancel(id: string): void {
+    this.#preparing.delete(id);
+    this.#scheduler.cancel(id);
+    this.#device.forget(id);
+  }
+
+  #count({ id, prompt }: Extract<MessageToEngine, { kind: "count" }>): void {
+    try {
+      this.#send({ kind: "counted", id, tokens: this.#weights.tokenizer.tokenize(prompt).length });
+    } catch (error) {
+      this.#send({ kind: "count-failed", id, error: toEngineError(error) });
+    }
+  }
+
+  #publish(outputs: readonly RequestOutput[]): void {
+    const told = outputs.filter(({ events, tokens }) => events.length > 0 || tokens.length > 0);
+    if (told.length > 0) this.#send({ kind: "outputs", outputs: told });
+    for (const { id, events } of told) {
+      for (const event of events) {
+        if (event.type === "started") this.#cachedTokens += event.cachedTokens;
+        if (event.type === "end") this.#device.forget(id);
+      }
+    }
+  }
+
+  #publishMetrics(now: boolean): void {
+    if (!now && this.#clock() < this.#metricsDue) return;
+    this.#metricsDue = this.#clock() + METRICS_INTERVAL_MILLISECONDS;
+    const metrics = this.#counters.metrics(this.#scheduler, this.#memory.cells, this.#cachedTokens);
+    this.#send({ kind: "metrics", metrics });
+  }
+
+  #nextMessage(): Promise<void> {
+    if (this.#stopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}
+
+function unsupported(request: GenerateRequest): EngineError | undefined {
+  if (request.adapter !== undefined) return { code: "unknown-adapter", adapter: request.adapter };
+  return undefined;
+}
+
+function toEngineError(error: unknown): EngineError {
+  if (error instanceof EngineFailure) return error.error;
+  return { code: "invalid-constraint", message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,102 @@
+import { Batch, type Context, Model, openLlama } from "../../llama/index.ts";
+import { type ConstraintCompiler, createConstraintCompiler } from "../constraint/index.ts";
+import type { SamplingVocabulary } from "../device/row-sampler.ts";
+import type { ModelDescription } from "../engine.ts";
+import type { EngineOptions } from "../engine-options.ts";
+import { PromptTokenizer } from "../prompt/prompt-tokenizer.ts";
+
+/** Sequences the native library can tell apart. */
+const MOST_SLOTS = 256;
+
+/** Everything native that one engine process holds. */
+export class LoadedWeights implements Disposable {
+  readonly model: Model;
+  readonly context: Context;
+  readonly batch: Batch;
+  readonly slots: number;
+  readonly tokenizer: PromptTokenizer;
+  readonly vocabulary: SamplingVocabulary;
+  readonly compiler: ConstraintCompiler;
+  readonly description: ModelDescription;
+
+  static async load(options: EngineOptions, onProgress: (fraction: number) => void): Promise<LoadedWeights> {
+    const llama = openLlama();
+    const model = await Model.load(llama, options.weightsFile, {
+      onProgress,
+      ...(options.gpuLayers !== undefined && { gpuLayers: options.gpuLayers }),
+    });
+    return new LoadedWeights(model, options, await createCompiler(model));
+  }
+
+  private constructor(model: Model, options: EngineOptions, compiler: ConstraintCompiler) {
+    const batchTokens = Math.min(options.batchTokens ?? 512, options.cells);
+    this.model = model;
+    this.compiler = compiler;
+    this.slots = Math.min(MOST_SLOTS, batchTokens);
+    this.context = model.createContext({
+      cells: options.cells,
+      batchTokens,
+      sequences: this.slots,
+      threads: options.threads,
+      keyType: options.keyValueType,
+      valueType: options.keyValueType,
+      flashAttention: options.flashAttention ?? "auto",
+      ...(options.ropeScaling !== undefined && { ropeScaling: options.ropeScaling }),
+    });
+    this.batch = new Batch(batchTokens);
+    this.tokenizer = new PromptTokenizer(model.vocabulary, model.chatTemplate);
+    this.vocabulary = samplingVocabulary(model, this.tokenizer);
+    this.description = describe(model, options);
+  }
+
+  /** Whether any prefix of a sequence can be shared: not so with recurrent state. */
+  get sharing(): boolean {
+    return !this.model.isRecurrent && !this.model.isHybrid;
+  }
+
+  [Symbol.dispose](): void {
+    this.compiler[Symbol.dispose]();
+    this.batch[Symbol.dispose]();
+    this.context[Symbol.dispose]();
+    this.model[Symbol.dispose]();
+  }
+}
+
+function samplingVocabulary(model: Model, tokenizer: PromptTokenizer): SamplingVocabulary {
+  const { vocabulary } = model;
+  const ends = Uint8Array.from({ length: vocabulary.size }, (_, token) =>
+    vocabulary.isEndOfGeneration(token) ? 1 : 0,
+  );
+  return {
+    pieceBytes: (token) => vocabulary.pieceBytes(token, { special: false }),
+    isEndOfGeneration: (token) => ends[token] === 1,
+    endOfGeneration: vocabulary.endOfSequence ?? ends.indexOf(1),
+    continuation: (text) => tokenizer.continuation(text),
+  };
+}
+
+function createCompiler(model: Model): Promise<ConstraintCompiler> {
+  const { vocabulary } = model;
+  const all = Array.from({ length: vocabulary.size }, (_, token) => token);
+  return createConstraintCompiler({
+    tokens: all.map((token) => vocabulary.pieceBytes(token, { special: true })),
+    kind: vocabulary.kind,
+    endOfGeneration: all.filter((token) => vocabulary.isEndOfGeneration(token)),
+    controlTokens: vocabulary.controlTokens().map(({ token }) => token),
+  });
+}
+
+function describe(model: Model, options: EngineOptions): ModelDescription {
+  const { vocabulary } = model;
+  const text = (token: number | undefined) => (token === undefined ? "" : vocabulary.text(token));
+  return {
+    architecture: model.architecture,
+    vocabularySize: vocabulary.size,
+    contextLength: options.contextLength,
+    chatTemplate: model.chatTemplate,
+    beginOfSequence: text(vocabulary.beginOfSequence),
+    endOfSequence: text(vocabulary.endOfSequence),
+    controlTokens: vocabulary.controlTokens().map((control) => control.text),
+    parameterCount: model.parameterCount,
+  };
+}
