@@ -8,7 +8,9 @@ export type InferenceError =
   /** The weights' chat template cannot be used: too large, too slow, or broken for this conversation. */
   | { readonly code: "template-failed"; readonly message: string }
   /** A tool or response format that no constraint can express. */
-  | { readonly code: "unsupported-tool"; readonly tool: string; readonly message: string };
+  | { readonly code: "unsupported-tool"; readonly tool: string; readonly message: string }
+  /** A fault of this program or of loading the weights; `cause` is for the log, not for clients. */
+  | { readonly code: "internal"; readonly cause: unknown };
 
 /** An {@link InferenceError} thrown where no stream exists to carry it. */
 export class InferenceFailure extends Error {

@@ -4,6 +4,7 @@ import { type InferenceError, InferenceFailure } from "../inference-error.ts";
 import { promptFormatOf } from "../prompt/prompt-formats.ts";
 import type { ServedModel } from "../served-models.ts";
 import type { GenerateOptions } from "./generate-options.ts";
+import { outputBound } from "./output-bound.ts";
 import type { TextEvent } from "./text-event.ts";
 
 /**

@@ -41,7 +41,7 @@ export class ChatTemplate {
     const variables = templateVariables(messages, tools, use, this.#special, placeholders);
     const restored = placeholders.restore(await this.#skeleton(variables));
     if (restored === undefined) throw new TemplateFailure("it takes message text apart");
-    return new Set(restored.order).size === placeholders.count ? restored : undefined;
+    return restored.whole ? restored : undefined;
   }
 
   /** What the template makes of an outline; outlines repeat, so most of these cost nothing. */

@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
-import type { Placeholders } from "./placeholders.ts";
 
 /** Deeper data is not worth a template's time, and recursion must end somewhere. */
 const MAXIMUM_DEPTH = 64;
@@ -15,29 +14,31 @@ const KNOWN_KEYS = new Set(
 /** Words that templates compare `type` with. */
 const KNOWN_TYPES = new Set("function string number integer boolean object array null".split(" "));
 
+type Mask = (text: string) => string;
+
 /**
  * Masks every string of a JSON object, keys included, except the words above: they are constants
  * of ours, whoever sent them. Throws a RangeError where the data is too deep.
  */
-export function maskJson(value: JsonObject, placeholders: Placeholders): JsonObject {
-  return maskObject(value, placeholders, 0);
+export function maskJson(value: JsonObject, mask: Mask): JsonObject {
+  return maskObject(value, mask, 0);
 }
 
-function maskObject(value: JsonObject, placeholders: Placeholders, depth: number): JsonObject {
+function maskObject(value: JsonObject, mask: Mask, depth: number): JsonObject {
   const entries = Object.entries(value).map(([key, member]): [string, JsonValue] => {
-    const maskedKey = KNOWN_KEYS.has(key) ? key : placeholders.mask(key);
+    const maskedKey = KNOWN_KEYS.has(key) ? key : mask(key);
     if (key === "type" && typeof member === "string" && KNOWN_TYPES.has(member)) return [maskedKey, member];
-    return [maskedKey, maskValue(member, placeholders, depth + 1)];
+    return [maskedKey, maskValue(member, mask, depth + 1)];
   });
   return Object.fromEntries(entries);
 }
 
-function maskValue(value: JsonValue, placeholders: Placeholders, depth: number): JsonValue {
+function maskValue(value: JsonValue, mask: Mask, depth: number): JsonValue {
   if (depth > MAXIMUM_DEPTH) throw new RangeError("JSON is nested too deeply");
-  if (typeof value === "string") return placeholders.mask(value);
-  if (isJsonObject(value)) return maskObject(value, placeholders, depth);
+  if (typeof value === "string") return mask(value);
+  if (isJsonObject(value)) return maskObject(value, mask, depth);
   if (Array.isArray(value)) {
-    return value.map((member: JsonValue) => maskValue(member, placeholders, depth + 1));
+    return value.map((member: JsonValue) => maskValue(member, mask, depth + 1));
   }
   return value;
 }

@@ -8,6 +8,8 @@ export interface RestoredText {
   readonly pieces: readonly Piece[];
   /** Indexes of the masked texts, in the order they appear; one may appear often. */
   readonly order: readonly number[];
+  /** Whether every text that must appear does. */
+  readonly whole: boolean;
 }
 
 /**
@@ -23,31 +25,30 @@ export interface RestoredText {
  */
 export class Placeholders {
   readonly #texts: string[] = [];
-
-  get count(): number {
-    return this.#texts.length;
-  }
+  readonly #required = new Set<number>();
 
   mask(text: string): string {
-    let start = 0;
-    let end = text.length;
-    while (start < end && start < KEPT_EDGE && isWhiteSpace(text[start]!)) start++;
-    while (end > start && text.length - end < KEPT_EDGE && isWhiteSpace(text[end - 1]!)) end--;
-    if (start === end) return text;
-    const index = this.#texts.push(text.slice(start, end)) - 1;
-    return `${text.slice(0, start)}${OPEN}${index}${CLOSE}${text.slice(end)}`;
+    return this.#mask(text, true);
   }
 
-  /** Puts the texts back; undefined where the template damaged a stand-in. */
+  /** A stand-in for text that the rendering may leave out, such as a tool's name beside its result. */
+  maskOptional(text: string): string {
+    return this.#mask(text, false);
+  }
+
+  /** Puts the texts back; undefined where the template took a stand-in apart or repeats too much. */
   restore(rendered: string): RestoredText | undefined {
     const pieces: Piece[] = [];
     const order: number[] = [];
     let end = 0;
+    let length = rendered.length;
     for (const match of rendered.matchAll(STAND_IN)) {
       const trusted = rendered.slice(end, match.index);
       const text = this.#texts[Number(match[2])];
       const escapes = escapeDepth(match[1]!);
       if (text === undefined || escapes === undefined || REMAINS.test(trusted)) return undefined;
+      length += text.length;
+      if (length > MAXIMUM_CHARACTERS) return undefined;
       if (trusted !== "") pieces.push({ trusted: true, text: trusted });
       const asciiEscapes = match[3] === CLOSE ? 0 : escapeDepth(match[3]!);
       pieces.push({ trusted: false, text: escapeJson(text, escapes, asciiEscapes ?? 0) });
@@ -57,12 +58,26 @@ export class Placeholders {
     const rest = rendered.slice(end);
     if (REMAINS.test(rest)) return undefined;
     if (rest !== "") pieces.push({ trusted: true, text: rest });
-    return { pieces, order };
+    return { pieces, order, whole: this.#required.isSubsetOf(new Set(order)) };
+  }
+
+  #mask(text: string, required: boolean): string {
+    let start = 0;
+    let end = text.length;
+    while (start < end && start < KEPT_EDGE && isWhiteSpace(text[start]!)) start++;
+    while (end > start && text.length - end < KEPT_EDGE && isWhiteSpace(text[end - 1]!)) end--;
+    if (start === end) return text;
+    const index = this.#texts.push(text.slice(start, end)) - 1;
+    if (required) this.#required.add(index);
+    return `${text.slice(0, start)}${OPEN}${index}${CLOSE}${text.slice(end)}`;
   }
 }
 
 /** Longest white space left outside a stand-in, so that a template's input stays small. */
 const KEPT_EDGE = 64;
+
+/** A template may say a text more than once, but not without end. */
+const MAXIMUM_CHARACTERS = 67_108_864;
 
 const OPEN = "\u0001";
 const CLOSE = "\u2063";

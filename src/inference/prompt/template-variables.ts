@@ -51,7 +51,7 @@ function messageVariable(
       role: message.role,
       content,
       tool_call_id: shortId(message.answered.id, ids),
-      name: placeholders.mask(message.answered.name),
+      name: placeholders.maskOptional(message.answered.name),
     };
   }
   if (message.calls === undefined) return { role: message.role, content };
@@ -70,14 +70,16 @@ function messageVariable(
 }
 
 function callArguments(call: ToolCall, style: VariableStyle, placeholders: Placeholders): unknown {
-  if (call.kind === "custom")
-    return style.arguments === "text"
-      ? placeholders.mask(JSON.stringify({ input: call.input }))
-      : { input: placeholders.mask(call.input) };
+  if (call.kind === "custom") {
+    const { input } = call;
+    return style.arguments === "object"
+      ? { input: placeholders.mask(input) }
+      : placeholders.mask(JSON.stringify({ input }));
+  }
   const parsed = style.arguments === "object" ? parseJsonObject(call.arguments) : undefined;
   if (parsed === undefined) return placeholders.mask(call.arguments);
   try {
-    return maskJson(parsed, placeholders);
+    return maskJson(parsed, (text) => placeholders.mask(text));
   } catch {
     return placeholders.mask(call.arguments);
   }
@@ -100,7 +102,8 @@ function toolVariable(tool: Tool, placeholders: Placeholders): unknown {
     function: {
       name: placeholders.mask(tool.name),
       description: placeholders.mask(tool.description ?? ""),
-      parameters: maskJson(parameters, placeholders),
+      // Some templates show a part of the schema only: the form their model was trained on.
+      parameters: maskJson(parameters, (text) => placeholders.maskOptional(text)),
     },
   };
 }
