@@ -1,0 +1,39 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Logger } from "pino";
+import type { ServedModel, ServedModels } from "../inference/index.ts";
+import type { Clock } from "./clock.ts";
+import type { ApiMetrics } from "./metrics/api-metrics.ts";
+import type { RandomBytes } from "./random-text.ts";
+import type { RunningRequests } from "./running-requests.ts";
+import type { ApiLimits } from "./server-options.ts";
+import type { Obfuscation } from "./streaming/obfuscation.ts";
+
+/** What handlers find in a request's context. */
+export interface ApiEnvironment {
+  Bindings: HttpBindings;
+  Variables: {
+    requestId: string;
+    /** Bound to the request's id. */
+    log: Logger;
+  };
+}
+
+/** What the resources of the API stand on. */
+export interface ApiServices {
+  readonly models: ServedModels;
+  readonly metrics: ApiMetrics;
+  readonly running: RunningRequests;
+  readonly limits: ApiLimits;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly obfuscation: Obfuscation;
+  readonly version: string;
+  /** The `system_fingerprint` of answers from a model. */
+  readonly fingerprintOf: (model: ServedModel) => string;
+  /** Part of the scope that prompt caches are kept in. */
+  readonly organization: string;
+}
+
+/** One resource of the API: adds its routes. */
+export type Resource = (application: OpenAPIHono<ApiEnvironment>, services: ApiServices) => void;

@@ -1,0 +1,25 @@
+import { ApiError } from "./api-error.ts";
+
+/** The name is echoed, so it is cut: it may be as long as the request was allowed to be. */
+const MAXIMUM_ECHO = 256;
+
+/** A request wants an answer from a model that is not served. */
+export function modelNotFound(name: string): ApiError {
+  return new ApiError({
+    status: 404,
+    type: "invalid_request_error",
+    message: `The model \`${name.slice(0, MAXIMUM_ECHO)}\` does not exist or you do not have access to it.`,
+    code: "model_not_found",
+  });
+}
+
+/** A request wants to know about a model that is not served. */
+export function modelMissing(name: string): ApiError {
+  return new ApiError({
+    status: 404,
+    type: "invalid_request_error",
+    message: `The model '${name.slice(0, MAXIMUM_ECHO)}' does not exist`,
+    param: "model",
+    code: "model_not_found",
+  });
+}

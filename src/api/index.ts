@@ -1,0 +1,5 @@
+export { isLoopback, requireKeyBeyondLoopback } from "./bind-address.ts";
+export type { Clock } from "./clock.ts";
+export type { RandomBytes } from "./random-text.ts";
+export { type ApiServer, createServer } from "./server.ts";
+export { type ApiLimits, DEFAULT_LIMITS, type ServerOptions } from "./server-options.ts";

@@ -1,0 +1,59 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { ModelListing } from "../../inference/index.ts";
+import type { Resource } from "../api-environment.ts";
+import { errorAnswers } from "../errors/error-schema.ts";
+import { modelMissing } from "../errors/model-not-found.ts";
+
+const model = z
+  .object({
+    id: z.string(),
+    object: z.literal("model"),
+    created: z.int().openapi({ description: "Unix seconds." }),
+    owned_by: z.string(),
+  })
+  .openapi("Model");
+
+const modelList = z.object({ object: z.literal("list"), data: z.array(model) }).openapi("ModelList");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/v1/models",
+  summary: "List the models that are served.",
+  tags: ["Models"],
+  responses: {
+    200: {
+      description: "Every name that requests may use.",
+      content: { "application/json": { schema: modelList } },
+    },
+    ...errorAnswers,
+  },
+});
+
+const retrieveRoute = createRoute({
+  method: "get",
+  path: "/v1/models/{model}",
+  summary: "Look up one model.",
+  tags: ["Models"],
+  request: { params: z.object({ model: z.string() }) },
+  responses: {
+    200: { description: "The model.", content: { "application/json": { schema: model } } },
+    ...errorAnswers,
+  },
+});
+
+/** `GET /v1/models` and `GET /v1/models/{model}` */
+export const models: Resource = (application, services) => {
+  application.openapi(listRoute, (context) =>
+    context.json({ object: "list" as const, data: services.models.list().map(toWire) }, 200),
+  );
+  application.openapi(retrieveRoute, (context) => {
+    const name = context.req.valid("param").model;
+    const listing = services.models.list().find(({ id }) => id === name);
+    if (listing === undefined) throw modelMissing(name);
+    return context.json(toWire(listing), 200);
+  });
+};
+
+function toWire({ id, created, ownedBy }: ModelListing): z.infer<typeof model> {
+  return { id, object: "model", created, owned_by: ownedBy };
+}

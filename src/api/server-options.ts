@@ -1,0 +1,46 @@
+import type { Logger } from "pino";
+import type { ServedModel, ServedModels } from "../inference/index.ts";
+import type { Clock } from "./clock.ts";
+import type { RandomBytes } from "./random-text.ts";
+
+export interface ApiLimits {
+  /** Bytes of a JSON body. */
+  readonly maximumBodyBytes: number;
+  /** For a client to send its whole request. */
+  readonly receiveTimeoutMilliseconds: number;
+  /** From a request's last byte to its answer's last. */
+  readonly requestTimeoutMilliseconds: number;
+  /** For a client to take what was written to it. */
+  readonly stalledClientMilliseconds: number;
+  /** A stream's headers are sent after this long even if nothing else can be. */
+  readonly streamHeadersMilliseconds: number;
+}
+
+export const DEFAULT_LIMITS: ApiLimits = {
+  maximumBodyBytes: 64 * 1024 * 1024,
+  receiveTimeoutMilliseconds: 120_000,
+  // 32,768 tokens at 13 a second, the slowest weights in the catalog, take 42 minutes.
+  requestTimeoutMilliseconds: 3_600_000,
+  stalledClientMilliseconds: 60_000,
+  // Well under the 300 s after which Node's fetch gives up on a silent server.
+  streamHeadersMilliseconds: 10_000,
+};
+
+export interface ServerOptions {
+  readonly models: ServedModels;
+  /** Where to listen; a port of 0 takes any free one. */
+  readonly host: string;
+  readonly port: number;
+  /** Demanded of every /v1 request; absent: anybody on this machine may ask. */
+  readonly apiKey?: string;
+  /** Names the deployment in answers' headers. */
+  readonly organization?: string;
+  readonly project?: string;
+  readonly version: string;
+  /** A text that changes whenever a model's weights do, such as the checksum of their file. */
+  readonly weightsIdentity: (model: ServedModel) => string;
+  readonly log: Logger;
+  readonly limits?: Partial<ApiLimits>;
+  readonly clock?: Clock;
+  readonly random?: RandomBytes;
+}

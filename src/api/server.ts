@@ -1,0 +1,112 @@
+import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { ApiServices } from "./api-environment.ts";
+import { createApplication } from "./application.ts";
+import { requireKeyBeyondLoopback } from "./bind-address.ts";
+import { systemClock } from "./clock.ts";
+import { errorResponse } from "./errors/error-response.ts";
+import { shuttingDown } from "./errors/server-errors.ts";
+import { ApiMetrics } from "./metrics/api-metrics.ts";
+import { newRequestId } from "./middleware/request-identity.ts";
+import { answerProtocolError, protocolError } from "./protocol-error.ts";
+import { systemRandomBytes } from "./random-text.ts";
+import { RunningRequests } from "./running-requests.ts";
+import { DEFAULT_LIMITS, type ServerOptions } from "./server-options.ts";
+import { Obfuscation } from "./streaming/obfuscation.ts";
+import { systemFingerprint } from "./system-fingerprint.ts";
+
+/** How long cancelled requests have to say so before their connections are cut. */
+const LAST_WORDS_MILLISECONDS = 1_000;
+
+export interface ApiServer {
+  /** Settles when connections are accepted; rejects when the address cannot be had. */
+  listen(): Promise<void>;
+  /** Where clients find the API, `/v1` included. Known once listening. */
+  readonly url: string;
+  /** Takes no more work, lets running work finish for `graceMilliseconds`, then ends it. */
+  close(graceMilliseconds: number): Promise<void>;
+}
+
+/** Throws where it would be open to others than this machine's users without a key. */
+export function createServer(options: ServerOptions): ApiServer {
+  requireKeyBeyondLoopback(options.host, options.apiKey);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const random = options.random ?? systemRandomBytes;
+  const running = new RunningRequests(limits.requestTimeoutMilliseconds);
+  const organization = options.organization ?? "org-local";
+  const services: ApiServices = {
+    models: options.models,
+    metrics: new ApiMetrics(options.models, running),
+    running,
+    limits,
+    clock: options.clock ?? systemClock,
+    random,
+    obfuscation: new Obfuscation(random),
+    version: options.version,
+    fingerprintOf: systemFingerprint(options.version, options.weightsIdentity),
+    organization,
+  };
+  const headers = {
+    "openai-version": "2020-10-01",
+    "openai-organization": organization,
+    ...(options.project !== undefined && { "openai-project": options.project }),
+    "x-content-type-options": "nosniff",
+  };
+  const application = createApplication(options, services, headers);
+
+  const http = createHttpServer(
+    { requestTimeout: limits.receiveTimeoutMilliseconds, keepAliveTimeout: 65_000 },
+    getRequestListener(application.fetch, {
+      // Reached only by requests without a usable URL or Host: the application has its own.
+      errorHandler: () => errorResponse(protocolError({ ...headers, "x-request-id": newRequestId(random) })),
+    }),
+  );
+  http.on("clientError", answerProtocolError);
+  return new ListeningServer(http, options, running);
+}
+
+class ListeningServer implements ApiServer {
+  readonly #http: HttpServer;
+  readonly #options: ServerOptions;
+  readonly #running: RunningRequests;
+
+  constructor(http: HttpServer, options: ServerOptions, running: RunningRequests) {
+    this.#http = http;
+    this.#options = options;
+    this.#running = running;
+  }
+
+  async listen(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#http.once("error", reject);
+    this.#http.listen({ host: this.#options.host, port: this.#options.port }, () => {
+      this.#http.off("error", reject);
+      resolve();
+    });
+    return promise;
+  }
+
+  get url(): string {
+    const address = this.#http.address() as AddressInfo | null;
+    if (address === null) throw new Error("The server is not listening.");
+    const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+    return `http://${host}:${address.port}/v1`;
+  }
+
+  async close(graceMilliseconds: number): Promise<void> {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    this.#running.stopAccepting();
+    this.#http.close(() => resolve());
+    this.#http.closeIdleConnections();
+    if (!(await this.#running.idleWithin(graceMilliseconds))) {
+      this.#running.cancelAll(shuttingDown());
+      await this.#running.idleWithin(LAST_WORDS_MILLISECONDS);
+    }
+    // Keep-alive connections whose last answer is still being flushed close on their own when idle.
+    const cut = setTimeout(() => this.#http.closeAllConnections(), LAST_WORDS_MILLISECONDS);
+    this.#http.closeIdleConnections();
+    await closed;
+    clearTimeout(cut);
+  }
+}

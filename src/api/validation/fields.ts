@@ -1,0 +1,53 @@
+import { z } from "@hono/zod-openapi";
+
+/**
+ * A list whose length is checked before its elements are: a hostile list of a million faulty
+ * elements would otherwise make a million issues.
+ */
+export function listOf<Element extends z.ZodType>(
+  element: Element,
+  bounds: { readonly minimum?: number; readonly maximum: number },
+) {
+  const list = z
+    .array(element)
+    .min(bounds.minimum ?? 0)
+    .max(bounds.maximum);
+  return z.preprocess((value, context) => {
+    if (!Array.isArray(value) || value.length <= bounds.maximum) return value;
+    context.issues.push({
+      code: "too_big",
+      origin: "array",
+      maximum: bounds.maximum,
+      inclusive: true,
+      input: value,
+    });
+    return z.NEVER;
+  }, list);
+}
+
+/** Names of functions, tools and schemas. */
+export const identifierName = () =>
+  z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^[a-zA-Z0-9_-]+$/);
+
+/** A map whose size is checked before its members are, for the reason given at {@link listOf}. */
+export function mapOf<Key extends z.core.$ZodRecordKey, Value extends z.ZodType>(
+  key: Key,
+  value: Value,
+  maximum: number,
+) {
+  return z.preprocess(
+    (map, context) => {
+      if (typeof map !== "object" || map === null || Object.keys(map).length <= maximum) return map;
+      context.issues.push({ code: "too_big", origin: "object", maximum, inclusive: true, input: map });
+      return z.NEVER;
+    },
+    z.record(key, value),
+  );
+}
+
+/** Labels that clients attach to stored objects. */
+export const metadataField = () => mapOf(z.string().max(64), z.string().max(512), 16);
