@@ -1,0 +1,27 @@
+export { type Clock, systemClock } from "./clock.ts";
+export { createId, defaultProjectId, type RandomBytes } from "./ids.ts";
+export type { Item, JsonObject, Metadata } from "./json.ts";
+export { openStore, type StoreLocation, type StoreOptions } from "./open-store.ts";
+export type { ConversationContents } from "./repositories/conversation-items.ts";
+export type { Conversation } from "./repositories/conversations.ts";
+export type { ClaimQuery, JobLease, LeaseKey, NewJob } from "./repositories/job.ts";
+export type { Page, PageQuery } from "./repositories/page.ts";
+export type { ChainLimits, ChainResolution } from "./repositories/response-chain.ts";
+export type { EventQuery, StoredEvent } from "./repositories/response-events.ts";
+export type {
+  NewStoredCompletion,
+  StoredCompletion,
+  StoredCompletionQuery,
+  StoredMessage,
+  StoredMessageQuery,
+} from "./repositories/stored-completion.ts";
+export type {
+  NewStoredResponse,
+  ResponseChange,
+  ResponseStatus,
+  StoredResponse,
+} from "./repositories/stored-response.ts";
+export type { SweepResult } from "./retention.ts";
+export type { Repositories, Store } from "./store.ts";
+export { StoreError, type StoreErrorCode } from "./store-error.ts";
+export { runSweeper, type SweeperOptions } from "./sweeper.ts";

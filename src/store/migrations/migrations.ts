@@ -1,0 +1,15 @@
+import { storedCompletions } from "./0001-stored-completions.ts";
+import { responses } from "./0002-responses.ts";
+import { conversations } from "./0003-conversations.ts";
+import { jobs } from "./0004-jobs.ts";
+import { tombstones } from "./0005-tombstones.ts";
+import type { Migration } from "./migration.ts";
+
+/** In the order of their versions, which count up from 1 without a gap. */
+export const migrations: readonly Migration[] = [
+  storedCompletions,
+  responses,
+  conversations,
+  jobs,
+  tombstones,
+];

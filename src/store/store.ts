@@ -1,0 +1,89 @@
+import type { Clock } from "./clock.ts";
+import type { Item } from "./json.ts";
+import type { OpenDatabase } from "./open-database.ts";
+import { Conversations } from "./repositories/conversations.ts";
+import { findItem } from "./repositories/find-item.ts";
+import { Jobs } from "./repositories/jobs.ts";
+import { ResponseEvents } from "./repositories/response-events.ts";
+import { Responses } from "./repositories/responses.ts";
+import { StoredCompletions } from "./repositories/stored-completions.ts";
+import { type SweepResult, sweep } from "./retention.ts";
+import { atomically, type Session } from "./session.ts";
+
+/**
+ * Everything that is kept, scoped by project: a row of another project is simply not there.
+ *
+ * When the promise of a method that writes resolves, the write is on the disk and survives the end of the process, of
+ * the machine, and a loss of power (see open-sqlite.ts and open-postgres.ts for what makes it so). When it rejects,
+ * nothing was written; only after `unavailable` the outcome is unknown. So: await first, then answer the client.
+ *
+ * Every rejection is a {@link StoreError}.
+ */
+export class Repositories {
+  readonly completions: StoredCompletions;
+  readonly responses: Responses;
+  readonly responseEvents: ResponseEvents;
+  readonly conversations: Conversations;
+  readonly jobs: Jobs;
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.completions = new StoredCompletions(session);
+    this.responses = new Responses(session);
+    this.responseEvents = new ResponseEvents(session);
+    this.conversations = new Conversations(session);
+    this.jobs = new Jobs(session);
+  }
+
+  /** What an `item_reference` names: an item of any stored response or conversation. The newest, of several. */
+  findItem(projectId: string, itemId: string): Promise<Item | undefined> {
+    return findItem(this.#session, projectId, itemId);
+  }
+}
+
+export interface StoreSettings {
+  readonly clock: Clock;
+  /** How long responses and stored completions are kept, in milliseconds. */
+  readonly retention: number;
+}
+
+export class Store extends Repositories {
+  readonly #session: Session;
+  readonly #database: OpenDatabase;
+
+  constructor(database: OpenDatabase, settings: StoreSettings) {
+    const session = { db: database.db, dialect: database.dialect, scope: database.scope, ...settings };
+    super(session);
+    this.#session = session;
+    this.#database = database;
+  }
+
+  get dialect(): "sqlite" | "postgres" {
+    return this.#database.dialect;
+  }
+
+  /**
+   * All of `work` or nothing of it; an error thrown inside undoes everything. Inside, use only the repositories that
+   * it is given, and wait for nothing but them: on SQLite everybody else waits for this transaction. PostgreSQL may
+   * make it begin anew, so it must have no effect outside the database.
+   */
+  transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    return atomically(this.#session, (session) => work(new Repositories(session)));
+  }
+
+  /** Deletes everything whose time is over. */
+  sweep(): Promise<SweepResult> {
+    return sweep(this.#session);
+  }
+
+  /** Resolves as soon as the database answers. */
+  async ping(): Promise<void> {
+    await this.#session.db.selectFrom("jobs").select("sequence").limit(1).execute();
+  }
+
+  /** Waits for what is under way. Everything after it throws `closed`. */
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}

@@ -1,0 +1,123 @@
+import type { Generated } from "kysely";
+
+/** 0 or 1: SQLite has no booleans. */
+type Flag = 0 | 1;
+
+/** A JSON document, see json.ts. */
+type Json = string;
+
+/** Unix seconds, as API objects carry them. */
+type Seconds = number;
+
+/** Unix milliseconds of the store's clock. */
+type Milliseconds = number;
+
+interface StoredCompletionsTable {
+  /** Insertion order: decides between rows of the same second. */
+  sequence: Generated<number>;
+  id: string;
+  project_id: string;
+  model: string;
+  created_at: Seconds;
+  expires_at: Milliseconds;
+  metadata: Json;
+  request: Json;
+  response: Json;
+}
+
+interface StoredCompletionMessagesTable {
+  completion_id: string;
+  position: number;
+  message: Json;
+}
+
+/** One row a metadata pair, so that lists can be filtered by an index. Key and value are JSON strings. */
+interface StoredCompletionMetadataTable {
+  completion_id: string;
+  key: Json;
+  value: Json;
+}
+
+interface ResponsesTable {
+  id: string;
+  project_id: string;
+  status: string;
+  background: Flag;
+  created_at: Seconds;
+  expires_at: Milliseconds;
+  previous_response_id: string | null;
+  conversation_id: string | null;
+  body: Json;
+  /** Size of all items, in bytes of JSON: bounds what resolving a chain loads. */
+  input_bytes: number;
+  output_bytes: number;
+}
+
+interface ResponseItemsTable {
+  response_id: string;
+  direction: "input" | "output";
+  position: number;
+  item_id: string;
+  item: Json;
+}
+
+interface ResponseEventsTable {
+  response_id: string;
+  sequence_number: number;
+  event: Json;
+}
+
+interface ConversationsTable {
+  id: string;
+  project_id: string;
+  created_at: Seconds;
+  metadata: Json;
+  next_position: number;
+  item_bytes: number;
+}
+
+interface ConversationItemsTable {
+  conversation_id: string;
+  position: number;
+  item_id: string;
+  item: Json;
+}
+
+interface JobsTable {
+  sequence: Generated<number>;
+  id: string;
+  queue: string;
+  project_id: string;
+  payload: Json;
+  priority: number;
+  /** From when on a worker may claim it: the start of a queued job, the end of the lease of a running one. */
+  available_at: Milliseconds;
+  /** The worker that holds the lease; null while queued. */
+  owner: string | null;
+  attempt: number;
+  cancel_requested: Flag;
+}
+
+/** Where a deleted row stood in its list, so that `after` may still name it. */
+interface TombstonesTable {
+  kind: string;
+  /** The list: a project or a conversation. */
+  scope: string;
+  id: string;
+  created_at: Seconds;
+  position: number;
+  deleted_at: Milliseconds;
+}
+
+export interface Tables {
+  stored_completions: StoredCompletionsTable;
+  stored_completion_messages: StoredCompletionMessagesTable;
+  stored_completion_metadata: StoredCompletionMetadataTable;
+  responses: ResponsesTable;
+  response_items: ResponseItemsTable;
+  response_events: ResponseEventsTable;
+  conversations: ConversationsTable;
+  conversation_items: ConversationItemsTable;
+  jobs: JobsTable;
+  tombstones: TombstonesTable;
+}

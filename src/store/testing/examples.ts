@@ -1,0 +1,48 @@
+import type { Item, NewJob, NewStoredCompletion, NewStoredResponse } from "../index.ts";
+
+let made = 0;
+
+/** An id that no other test has. */
+export const freshId = (prefix: string): string => `${prefix}_${process.pid}_${++made}`;
+
+export const message = (id: string, text: string): Item => ({
+  id,
+  type: "message",
+  role: "user",
+  content: [{ type: "input_text", text }],
+});
+
+export const completion = (changes: Partial<NewStoredCompletion> = {}): NewStoredCompletion => ({
+  id: freshId("chatcmpl"),
+  projectId: "proj_default",
+  model: "gpt-4.1-nano-2025-04-14",
+  createdAt: 1_750_000_000,
+  metadata: {},
+  request: { temperature: 1 },
+  response: { object: "chat.completion", choices: [] },
+  messages: [{ role: "user", content: "Hello" }],
+  ...changes,
+});
+
+export const response = (changes: Partial<NewStoredResponse> = {}): NewStoredResponse => ({
+  id: freshId("resp"),
+  projectId: "proj_default",
+  status: "completed",
+  background: false,
+  createdAt: 1_750_000_000,
+  previousResponseId: undefined,
+  conversationId: undefined,
+  body: { object: "response", output: [] },
+  input: [],
+  output: [],
+  ...changes,
+});
+
+export const job = (changes: Partial<NewJob> = {}): NewJob => ({
+  id: freshId("job"),
+  projectId: "proj_default",
+  queue: freshId("queue"),
+  payload: {},
+  priority: 0,
+  ...changes,
+});
