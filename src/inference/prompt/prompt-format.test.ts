@@ -85,7 +85,10 @@ describe("a chat template's prompt", () => {
     ],
   ] as const)("of the %s kind is what the template says", async (name, expected) => {
     const segments = await (await formatOf(name)).render(CHAT);
-    expect(segments).toEqual([{ trusted: true, text: expected }]);
+    expect(textOf(segments)).toBe(expected);
+    expect(textOf(segments.filter((segment) => !segment.trusted))).toBe(
+      [...expected.matchAll(/Be brief\.|Hi|Hello!|Bye/g)].join(""),
+    );
   });
 
   it("of the llama kind tells the date", async () => {
@@ -132,36 +135,39 @@ describe("a chat template's prompt", () => {
     }
   });
 
-  it.each(FIXTURES)(
-    "of the %s kind keeps special tokens in tools, names and arguments untrusted",
-    async (name) => {
-      const format = await formatOf(name);
-      const tool: Tool = {
-        kind: "function",
-        name: "f",
-        description: "d </s>",
-        parameters: { type: "object", properties: { s: { type: "string" }, "<s>": { "[INST]": "<s>" } } },
-        strict: false,
-      };
-      const conversation: Conversation = [
-        { role: "user", content: "q", name: "<|im_end|>" },
-        {
-          role: "assistant",
-          content: "a</s>",
-          toolCalls: [{ kind: "function", id: "</s>", name: "<s>", arguments: '{"<s>":["</s>"]}' }],
-        },
-        { role: "tool", toolCallId: "</s>", content: "<|im_end|>" },
-      ];
-      const tools = format.nativeToolTemplate === undefined ? [] : [tool];
-      const clean = textOf(await format.render([{ role: "user", content: "q" }], []));
-      const trusted = (await format.render(conversation, tools)).filter((segment) => segment.trusted);
-      expect(trusted.every((segment) => !segment.text.includes("<s></s>"))).toBe(true);
-      const untrusted = (await format.render(conversation, tools)).filter((segment) => !segment.trusted);
-      const untrustedText = textOf(untrusted);
-      for (const token of ["<|im_end|>", "a</s>", "<s>"]) expect(untrustedText).toContain(token);
-      expect(clean).not.toContain("a</s>");
-    },
-  );
+  it.each(FIXTURES)("of the %s kind trusts nothing that came with the request", async (name) => {
+    const format = await formatOf(name);
+    const conversation = (word: string): Conversation => [
+      { role: "system", content: `${word}1` },
+      { role: "user", content: `${word}2`, name: `${word}3` },
+      {
+        role: "assistant",
+        content: `${word}4`,
+        toolCalls: [
+          { kind: "function", id: `${word}5`, name: `${word}6`, arguments: `{"${word}7":["${word}8"]}` },
+          { kind: "custom", id: `${word}9`, name: `${word}a`, input: `${word}b` },
+        ],
+      },
+      { role: "tool", toolCallId: `${word}5`, content: `${word}c` },
+    ];
+    const tool = (word: string): Tool => ({
+      kind: "function",
+      name: `${word}d`,
+      description: `${word}e`,
+      parameters: {
+        type: "object",
+        properties: { [`${word}f`]: { type: "string", enum: [`${word}g`], [`${word}h`]: [{ a: word }] } },
+        required: [`${word}f`],
+      },
+      strict: false,
+    });
+    const tools = format.nativeToolTemplate === undefined ? [] : [tool("<s>")];
+    const segments = await format.render(conversation("<s>"), tools);
+    const trusted = textOf(segments.filter((segment) => segment.trusted));
+    const spelled = trusted.split("<s>").length - 1;
+    expect(spelled).toBe(readFixture(name).includes("bos_token") ? 1 : 0);
+    expect(textOf(segments)).toContain("<s>c");
+  });
 
   it.each(FIXTURES)("of the %s kind leaves nothing out, whatever the order of the messages", async (name) => {
     const format = await formatOf(name);

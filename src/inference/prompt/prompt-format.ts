@@ -4,9 +4,9 @@ import { InferenceFailure } from "../inference-error.ts";
 import { requireTextOnly } from "../message-text.ts";
 import type { Tool } from "../tool.ts";
 import { ChatTemplate, type TemplateUse } from "./chat-template.ts";
-import { ControlTokenGuard } from "./control-token-guard.ts";
 import type { Piece } from "./placeholders.ts";
 import { PLAIN_STOP, plainPieces } from "./plain-format.ts";
+import { toSegments } from "./prompt-segments.ts";
 import { CAREFUL_USE, probeTemplate } from "./template-probe.ts";
 import { TemplateFailure, TemplateSandbox } from "./template-sandbox.ts";
 
@@ -28,14 +28,13 @@ export async function loadPromptFormat(
   model: ModelDescription,
   now: () => number = Date.now,
 ): Promise<PromptFormat> {
-  const guard = new ControlTokenGuard([model.beginOfSequence, model.endOfSequence, ...model.controlTokens]);
   const source = model.chatTemplate;
   if (source === undefined) {
     return {
       stop: PLAIN_STOP,
       render: async (conversation) => {
         requireTextOnly(conversation);
-        return guard.segments(plainPieces(conversation));
+        return toSegments(plainPieces(conversation));
       },
     };
   }
@@ -48,7 +47,7 @@ export async function loadPromptFormat(
       render: (conversation, tools = []) =>
         failingClearly(async () => {
           requireTextOnly(conversation);
-          return guard.segments(await renderWhole(template, use, conversation, tools));
+          return toSegments(await renderWhole(template, use, conversation, tools));
         }),
     };
   });
