@@ -1,3 +1,4 @@
+export { backupSqlite } from "./backup.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { createId, defaultProjectId, type RandomBytes } from "./ids.ts";
 export type { Item, JsonObject, Metadata } from "./json.ts";

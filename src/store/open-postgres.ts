@@ -1,26 +1,17 @@
-import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
-import { createPostgresPool, guardedPool } from "./dialect/postgres-pool.ts";
+import { Kysely, PostgresDialect } from "kysely";
+import { createPostgresPool, GuardedPool } from "./dialect/postgres-pool.ts";
 import { TransactionScope } from "./dialect/transaction-scope.ts";
 import type { OpenDatabase } from "./open-database.ts";
+import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 
-/** `off` would let the server acknowledge a commit that a crash then loses. Stronger settings stay. */
-const raiseSynchronousCommit = CompiledQuery.raw(
-  "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
-);
-
-/** Connects when the first query is made. */
+/** Connects when the first query is made. Throws `cannot-open` where `url` is no PostgreSQL address. */
 export function openPostgres(url: string, connections: number): OpenDatabase {
+  if (!URL.canParse(url) || !/^postgres(ql)?:/.test(url)) {
+    throw new StoreError("cannot-open", { message: "The database's address is not a postgres:// URL." });
+  }
   const scope = new TransactionScope();
-  const pool = createPostgresPool(url, connections);
-  const dialect = new PostgresDialect({
-    pool: guardedPool(pool, scope),
-    onCreateConnection: async (connection) => {
-      await connection.executeQuery(raiseSynchronousCommit);
-    },
-  });
-  const close = async () => {
-    if (!pool.ending) await pool.end();
-  };
-  return { dialect: "postgres", db: new Kysely<Tables>({ dialect }), scope, close };
+  const pool = new GuardedPool(createPostgresPool(url, connections), scope);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { dialect: "postgres", db, scope, close: () => pool.end() };
 }

@@ -24,38 +24,80 @@ export function createPostgresPool(url: string, connections: number): pg.Pool {
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
   });
-  // An idle connection that breaks is dropped by the pool; without a listener the event would end the process.
+  // A connection that breaks says so by an event, which would end the process if nobody listened. An idle one is
+  // dropped by the pool; whoever uses another learns of it from the query that fails.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
-/** The pool as Kysely sees it: with our parameters, our errors, and no way past an open transaction. */
-export function guardedPool(pool: pg.Pool, scope: TransactionScope): PostgresPool {
-  // Kysely knows a new connection by the identity of its client.
-  const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>();
-  return {
-    async connect() {
-      scope.assertOutside();
-      if (pool.ending) throw new StoreError("closed");
-      const client = await pool.connect().catch((error) => Promise.reject(translatePostgresError(error)));
-      const known = guarded.get(client);
-      if (known) return known;
-      const created = guardedClient(client);
-      guarded.set(client, created);
-      return created;
-    },
-    end: () => pool.end(),
-  };
-}
+/** `off` would let the server acknowledge a commit that a crash then loses. Stronger settings stay. */
+const raiseSynchronousCommit =
+  "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
 
-function guardedClient(client: pg.PoolClient): PostgresPoolClient {
-  const query = async (sql: string, parameters: readonly unknown[]) => {
+/** The pool as Kysely sees it: with our parameters, our errors, and no way past an open transaction. */
+export class GuardedPool implements PostgresPool {
+  readonly #pool: pg.Pool;
+  readonly #scope: TransactionScope;
+  /** Those that have been here before, as Kysely knows them. */
+  readonly #clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  readonly #left = Promise.withResolvers<void>();
+  #users = 0;
+  #closed = false;
+
+  constructor(pool: pg.Pool, scope: TransactionScope) {
+    this.#pool = pool;
+    this.#scope = scope;
+  }
+
+  async connect(): Promise<PostgresPoolClient> {
+    this.#scope.assertOutside();
+    if (this.#closed) throw new StoreError("closed");
+    this.#users++;
+    let client: pg.PoolClient | undefined;
     try {
-      return await client.query(sql, bindable(parameters));
+      client = await this.#pool.connect();
+      const known = this.#clients.get(client);
+      if (known) return known;
+      await client.query(raiseSynchronousCommit);
+      return this.#guard(client);
     } catch (error) {
+      client?.release(true);
+      this.#leave();
       throw translatePostgresError(error);
     }
-  };
-  // The other way to call it, with a cursor, is only for streaming queries.
-  return { query: query as unknown as PostgresPoolClient["query"], release: () => client.release() };
+  }
+
+  /** Waits for everyone who has asked for a connection: the pool itself would forget those that it has not served. */
+  async end(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      if (this.#users === 0) this.#left.resolve();
+      await this.#left.promise;
+      await this.#pool.end();
+    }
+  }
+
+  #leave(): void {
+    this.#users--;
+    if (this.#closed && this.#users === 0) this.#left.resolve();
+  }
+
+  #guard(client: pg.PoolClient): PostgresPoolClient {
+    const query = async (sql: string, parameters: readonly unknown[]) => {
+      try {
+        return await client.query(sql, bindable(parameters));
+      } catch (error) {
+        throw translatePostgresError(error);
+      }
+    };
+    const release = () => {
+      client.release();
+      this.#leave();
+    };
+    // The other way to call `query`, with a cursor, is only for streams.
+    const guarded = { query: query as unknown as PostgresPoolClient["query"], release };
+    this.#clients.set(client, guarded);
+    return guarded;
+  }
 }
