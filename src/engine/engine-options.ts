@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly maximumQueued?: number;
   /** Longest step while a stream is running, in milliseconds; 200 by default. */
   readonly streamingStepMilliseconds?: number;
+  /** Draft answers from the text so far where a request brings no prediction; off by default. */
+  readonly promptLookup?: boolean;
   /** Check the books after every step instead of only when idle. Costs time; for tests. */
   readonly checkEveryStep?: boolean;
 }

@@ -65,6 +65,7 @@ export class EngineProcess {
         idleMilliseconds: IDLE_STEP_MILLISECONDS,
       }),
       vocabulary: weights.vocabulary,
+      promptLookup: weights.sharing && (options.promptLookup ?? false),
     });
     this.#device = new Device(weights.context, weights.batch, weights.vocabulary, clock);
   }
@@ -115,7 +116,7 @@ export class EngineProcess {
         if (!this.#preparing.delete(id)) return; // cancelled meanwhile
         this.#device.constrain(id, constraint);
       }
-      const refusal = this.#scheduler.enqueue(request, prompt, resumed);
+      const refusal = this.#scheduler.enqueue(request, prompt, resumed, this.#predictionTokens(request));
       if (refusal !== undefined) throw new EngineFailure(refusal);
       this.#wake();
     } catch (error) {
@@ -123,6 +124,12 @@ export class EngineProcess {
       this.#device.forget(id);
       this.#send({ kind: "refused", id, error: toEngineError(error) });
     }
+  }
+
+  /** Drafts need a memory that can be cut back; without one the prediction changes nothing. */
+  #predictionTokens({ prediction }: GenerateRequest): Int32Array | undefined {
+    if (prediction === undefined || !this.#weights.sharing) return undefined;
+    return this.#weights.tokenizer.continuation(prediction);
   }
 
   #tooLong(promptTokens: number, maximumTokens: number | undefined): EngineError | undefined {

@@ -1,3 +1,5 @@
+import type { DraftSource } from "../draft/draft-source.ts";
+import { NgramDraft } from "../draft/ngram-draft.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import { TextAssembler } from "../text/text-assembler.ts";
 import { TokenList } from "../token-list.ts";
@@ -10,6 +12,13 @@ export interface ResumedChoice {
   readonly ended: boolean;
 }
 
+export interface CreateRequestOptions {
+  readonly contextLength: number;
+  readonly vocabulary: Vocabulary;
+  /** Guess from the text so far where the request brings no prediction. */
+  readonly promptLookup: boolean;
+}
+
 /**
  * One sequence per choice. Choices share their prompt through the prefix cache like any other
  * requests with a common prefix, so `n` needs no machinery of its own. Tokens that a crashed
@@ -19,7 +28,8 @@ export function createRequest(
   source: GenerateRequest,
   prompt: ArrayLike<number>,
   resumed: readonly ResumedChoice[],
-  options: { readonly contextLength: number; readonly vocabulary: Vocabulary },
+  prediction: ArrayLike<number> | undefined,
+  options: CreateRequestOptions,
 ): ScheduledRequest {
   const sequences: Sequence[] = [];
   const room = options.contextLength - prompt.length;
@@ -49,10 +59,32 @@ export function createRequest(
       slot: undefined,
       state: ended ? "closed" : "waiting",
       text,
-      draft: undefined,
+      draft: createDraft(tokens, prediction, generated.length === 0, options.promptLookup),
       acceptedPredictionTokens: 0,
       rejectedPredictionTokens: 0,
     });
   }
   return request;
+}
+
+const LONGEST_DRAFT = 48;
+
+function createDraft(
+  tokens: TokenList,
+  prediction: ArrayLike<number> | undefined,
+  fresh: boolean,
+  promptLookup: boolean,
+): DraftSource | undefined {
+  if (prediction !== undefined && prediction.length > 0) {
+    const source = new TokenList(prediction);
+    return new NgramDraft({ kind: "prediction", source, match: 2, fromStart: fresh, maximum: LONGEST_DRAFT });
+  }
+  if (!promptLookup) return undefined;
+  return new NgramDraft({
+    kind: "prompt-lookup",
+    source: tokens,
+    match: 4,
+    fromStart: false,
+    maximum: LONGEST_DRAFT,
+  });
 }

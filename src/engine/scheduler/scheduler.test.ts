@@ -21,6 +21,7 @@ interface Options {
   readonly maximumRunning?: number;
   readonly maximumQueued?: number;
   readonly budget?: number;
+  readonly promptLookup?: boolean;
 }
 
 const CONTEXT = 96;
@@ -45,6 +46,7 @@ function build(options: Options = {}) {
       idleMilliseconds: 1000,
     }),
     vocabulary: { pieceBytes: (token) => Uint8Array.of(token), isEndOfGeneration: (token) => token === END },
+    promptLookup: options.promptLookup ?? false,
   });
   return { scheduler, memory, device: new SimulatedDevice(next) };
 }
@@ -221,6 +223,46 @@ describe("Scheduler", () => {
     }
   });
 
+  it("follows a prediction, finds it again after changes, and never lets it change the answer", () => {
+    const prompt = Array.from({ length: 40 }, (_, last) => [3, 1, last + 1]).find(
+      (tokens) => expected(tokens, 0, 60).length > 45,
+    )!;
+    const whole = expected(prompt, 0, 60);
+    const tokens = [...whole].map((letter) => letter.charCodeAt(0));
+    const predictions = {
+      same: tokens,
+      inserted: [...tokens.slice(0, 9), 1, 2, 3, ...tokens.slice(9)],
+      deleted: [...tokens.slice(0, 9), ...tokens.slice(12)],
+      replaced: [...tokens.slice(0, 9), 1, 1, ...tokens.slice(11)],
+      reordered: [...tokens.slice(12), ...tokens.slice(0, 12)],
+      useless: numbers(60),
+    };
+    const steps: Record<string, number> = {};
+    for (const [name, prediction] of Object.entries(predictions)) {
+      const world = build();
+      world.scheduler.enqueue(request(name, { maximumTokens: 60 }), prompt, undefined, prediction);
+      let text = "";
+      for (steps[name] = 0; world.scheduler.hasWork; steps[name]++) {
+        const plan = world.scheduler.schedule()!;
+        for (const { events } of world.scheduler.apply(plan, world.device.run(plan))) {
+          for (const event of events) {
+            if (event.type === "text-delta") text += event.text;
+            if (event.type !== "choice-end") continue;
+            const { completionTokens, rejectedPredictionTokens } = event.usage;
+            expect(completionTokens - rejectedPredictionTokens).toBe(whole.length);
+          }
+        }
+        world.scheduler.checkIntegrity();
+      }
+      expect(text).toBe(whole);
+    }
+    expect(steps.same).toBeLessThan(whole.length / 3);
+    for (const name of ["inserted", "deleted", "replaced", "reordered"]) {
+      expect(steps[name]).toBeLessThan(whole.length / 1.5);
+    }
+    expect(steps.useless).toBeLessThanOrEqual(whole.length + 2);
+  });
+
   it("gives every request the cache-less answer under random arrivals, cancels and memory pressure", () => {
     const operation = fc.oneof(
       fc.record({
@@ -230,6 +272,7 @@ describe("Scheduler", () => {
         own: fc.integer({ min: 1, max: 30 }),
         choices: fc.integer({ min: 1, max: 3 }),
         batch: fc.boolean(),
+        predicted: fc.option(fc.nat(7), { nil: undefined }),
         scope: fc.constantFrom("x", "y"),
       }),
       fc.record({ kind: fc.constant("step" as const), count: fc.integer({ min: 1, max: 6 }) }),
@@ -241,7 +284,7 @@ describe("Scheduler", () => {
         fc.integer({ min: CONTEXT, max: 400 }),
         fc.integer({ min: 2, max: 10 }),
         (operations, cells, slots) => {
-          const world = build({ cells, slots, maximumRunning: Math.min(slots, 6) });
+          const world = build({ cells, slots, maximumRunning: Math.min(slots, 6), promptLookup: true });
           const texts = new Map<string, string[]>();
           const prompts = new Map<string, { prompt: number[]; choices: number }>();
           const cancelled = new Set<string>();
@@ -269,7 +312,14 @@ describe("Scheduler", () => {
                 priority,
                 maximumTokens: 8,
               });
-              world.scheduler.enqueue(source, prompt);
+              const prediction = [...expected(prompt, 0, 8)].map((letter) => letter.charCodeAt(0));
+              if (todo.predicted !== undefined) prediction.splice(todo.predicted, 1, 1, 2);
+              world.scheduler.enqueue(
+                source,
+                prompt,
+                undefined,
+                todo.predicted === undefined ? undefined : prediction,
+              );
             } else if (todo.kind === "step") {
               for (let index = 0; index < todo.count; index++) step();
             } else {

@@ -25,6 +25,8 @@ export interface SchedulerOptions extends AdmissionOptions {
   readonly memory: SequenceMemory;
   readonly budget: TokenBudget;
   readonly vocabulary: Vocabulary;
+  /** Guess from the text so far where a request brings no prediction. */
+  readonly promptLookup: boolean;
 }
 
 /** Events of one request in one step, and the tokens behind them, so that a replay can continue. */
@@ -73,11 +75,12 @@ export class Scheduler {
     source: GenerateRequest,
     prompt: ArrayLike<number>,
     resumed?: readonly ResumedChoice[],
+    prediction?: ArrayLike<number>,
   ): EngineError | undefined {
     if (resumed === undefined && this.counts.queued >= this.#options.maximumQueued) {
       return { code: "queue-full", retryAfterSeconds: 1 };
     }
-    const request = createRequest(source, prompt, resumed ?? [], this.#options);
+    const request = createRequest(source, prompt, resumed ?? [], prediction, this.#options);
     this.#requests.set(source.id, request);
     for (const sequence of request.sequences) if (sequence.state === "waiting") this.#waiting.push(sequence);
     return undefined;
@@ -159,10 +162,14 @@ export class Scheduler {
 
   #planStreams(streaming: readonly Sequence[], rows: PlannedRow[]): number {
     let room = this.#options.batchTokens;
+    // A step with drafts must not make other streams wait longer than a step with prefill may.
+    const verified = this.#options.budget.prefillTokens(streaming.length > 1 ? streaming.length : 0);
+    const share = Math.floor(verified / streaming.length);
     for (const [index, sequence] of streaming.entries()) {
       if (sequence.state !== "running") continue; // preempted for one before it
       const others = streaming.length - index - 1;
-      const row = this.#planRow(sequence, room - others, this.#draft(sequence, room - others - 1));
+      const draft = this.#draft(sequence, Math.min(share, room - others - 1));
+      const row = this.#planRow(sequence, room - others, draft);
       if (row === undefined) continue;
       rows.push(row);
       room -= row.to - row.from + row.draft.length;

@@ -1,7 +1,7 @@
+import type { DraftSource } from "../draft/draft-source.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import type { TextAssembler } from "../text/text-assembler.ts";
 import type { TokenList } from "../token-list.ts";
-import type { DraftSource } from "./draft-source.ts";
 
 /** A request as the scheduler sees it: tokenized and checked against the context length. */
 export interface ScheduledRequest {

@@ -32,9 +32,9 @@ export class SimulatedDevice {
       if (!row.samples) return { tokens: [], acceptedDraft: 0 };
       const tokens = [this.#next(slot, row.sequence.choice)];
       let acceptedDraft = 0;
-      for (const token of row.draft) {
+      for (const [index, token] of row.draft.entries()) {
         slot.push(token);
-        if (tokens.at(-1) !== token || tokens.length !== acceptedDraft + 1) continue;
+        if (acceptedDraft < index || tokens.at(-1) !== token) continue;
         acceptedDraft++;
         tokens.push(this.#next(slot, row.sequence.choice));
       }
