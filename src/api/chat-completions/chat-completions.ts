@@ -49,7 +49,7 @@ async function answer(
   const running = services.running.begin(context.req.raw.signal);
   let streaming = false;
   try {
-    const generation = startGeneration(request, services, running);
+    const generation = await startGeneration(request, services, running);
     if (!request.stream) return await wholeAnswer(generation, request, running);
     const response = await streamCompletion(context, generation, request, services, running);
     streaming = true;

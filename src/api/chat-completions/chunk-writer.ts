@@ -18,6 +18,10 @@ export interface ChunkOptions {
 
 const DONE = dataFrame("[DONE]");
 
+/** The service's words for a fault of its own are others once an answer has begun. */
+const BROKEN_OFF =
+  "The server had an error processing your request. Sorry about that! You can retry your request, or contact us through our help center at help.openai.com if you keep seeing this error.";
+
 /** The role chunk's log probabilities: none yet. */
 const NO_LOG_PROBABILITIES = '{"content":[],"refusal":null}';
 
@@ -69,7 +73,10 @@ export class ChunkWriter {
 
   /** Ends the stream with an error. No `[DONE]` follows: the answer is not done. */
   writeError(error: ApiError): string {
-    return dataFrame(JSON.stringify(error.body()));
+    const body = error.body();
+    if (error.status === 500)
+      return dataFrame(JSON.stringify({ error: { ...body.error, message: BROKEN_OFF } }));
+    return dataFrame(JSON.stringify(body));
   }
 
   #text({ choice, text, sampled }: Extract<TextEvent, { type: "text-delta" }>): string {

@@ -1,7 +1,7 @@
 import { generateText, type ServedModel, type TextEvent } from "../../inference/index.ts";
 import type { ApiServices } from "../api-environment.ts";
-import { ApiError } from "../errors/api-error.ts";
-import { inferenceApiError } from "../errors/engine-errors.ts";
+import { ApiError, invalidRequest } from "../errors/api-error.ts";
+import { inferenceApiError } from "../errors/inference-errors.ts";
 import { modelNotFound } from "../errors/model-not-found.ts";
 import { randomAlphanumeric } from "../random-text.ts";
 import type { RunningRequest } from "../running-requests.ts";
@@ -19,15 +19,16 @@ export interface Generation {
 }
 
 /** Starts what a well-formed request asks for; throws an `ApiError` where it cannot be had. */
-export function startGeneration(
+export async function startGeneration(
   request: ChatCompletionRequest,
   services: ApiServices,
   running: RunningRequest,
-): Generation {
+): Promise<Generation> {
   const model = services.models.resolve(request.model);
   if (model === undefined) throw modelNotFound(request.model);
   checkRequest(request, model.maximumOutputTokens);
   checkMessages(request.messages);
+  await checkLogitBias(request, model);
 
   const { random, organization } = services;
   const id = `chatcmpl-${randomAlphanumeric(random, 29)}`;
@@ -44,6 +45,19 @@ export function startGeneration(
     },
     events: metered(generateText(model, conversation, options, running.signal), model, services),
   };
+}
+
+async function checkLogitBias({ logit_bias }: ChatCompletionRequest, { engine }: ServedModel): Promise<void> {
+  if (!logit_bias) return;
+  const { vocabularySize } = await engine.ready();
+  for (const token of Object.keys(logit_bias)) {
+    if (Number(token) < vocabularySize) continue;
+    throw invalidRequest(
+      `Invalid key in 'logit_bias': ${token}. Maximum value is ${vocabularySize - 1}.`,
+      "logit_bias",
+      "invalid_value",
+    );
+  }
 }
 
 /** Passes events on and counts them. */

@@ -1,12 +1,5 @@
 /** What kind of failure a client is told of; the names are the public API's. */
-export type ApiErrorType =
-  | "invalid_request_error"
-  | "server_error"
-  | "internal_error"
-  | "overloaded_error"
-  | "insufficient_quota"
-  | "requests"
-  | "tokens";
+export type ApiErrorType = "invalid_request_error" | "server_error" | "internal_error";
 
 export interface ApiErrorFields {
   /** HTTP status, for an error that is found before the first byte of an answer. */

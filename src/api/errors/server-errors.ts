@@ -14,7 +14,7 @@ export function internalError(cause: unknown): ApiError {
 export function overloaded(retryAfterSeconds: number): ApiError {
   return new ApiError({
     status: 503,
-    type: "overloaded_error",
+    type: "server_error",
     message: "The engine is currently overloaded, please try again later",
     headers: { "retry-after": String(Math.max(1, Math.ceil(retryAfterSeconds))) },
   });

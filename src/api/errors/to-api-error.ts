@@ -2,7 +2,7 @@ import { HTTPException } from "hono/http-exception";
 import { EngineFailure } from "../../engine/index.ts";
 import { InferenceFailure } from "../../inference/index.ts";
 import { ApiError } from "./api-error.ts";
-import { inferenceApiError } from "./engine-errors.ts";
+import { inferenceApiError } from "./inference-errors.ts";
 import { internalError } from "./server-errors.ts";
 
 /** The one place where whatever was thrown becomes what a client may see. */

@@ -5,7 +5,10 @@ export interface JsonBounds {
   readonly maximumValues: number;
 }
 
-export type JsonShape = { readonly kind: "within" } | { readonly kind: "too-deep" | "too-many-values" };
+export type JsonShape =
+  | { readonly kind: "within" }
+  /** `parameter`: the member of the outermost object where the bound was passed. */
+  | { readonly kind: "too-deep" | "too-many-values"; readonly parameter: string | undefined };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -23,15 +26,19 @@ const COLON = 0x3a;
 export function measureJson(text: Uint8Array, bounds: JsonBounds): JsonShape {
   let depth = 0;
   let values = 1;
+  let parameter: Uint8Array | undefined;
   for (let position = 0; position < text.length; position++) {
     switch (text[position]) {
-      case QUOTE:
-        position = endOfString(text, position);
+      case QUOTE: {
+        const end = endOfString(text, position);
+        if (depth === 1) parameter = text.subarray(position + 1, end);
+        position = end;
         break;
+      }
       case OPEN_BRACE:
       case OPEN_BRACKET:
-        if (++depth > bounds.maximumDepth) return { kind: "too-deep" };
-        if (++values > bounds.maximumValues) return { kind: "too-many-values" };
+        if (++depth > bounds.maximumDepth) return passed("too-deep", parameter);
+        if (++values > bounds.maximumValues) return passed("too-many-values", parameter);
         break;
       case CLOSE_BRACE:
       case CLOSE_BRACKET:
@@ -39,11 +46,18 @@ export function measureJson(text: Uint8Array, bounds: JsonBounds): JsonShape {
         break;
       case COMMA:
       case COLON:
-        if (++values > bounds.maximumValues) return { kind: "too-many-values" };
+        if (++values > bounds.maximumValues) return passed("too-many-values", parameter);
         break;
     }
   }
   return { kind: "within" };
+}
+
+const PARAMETER_NAME = /^[A-Za-z0-9_]{1,64}$/;
+
+function passed(kind: "too-deep" | "too-many-values", parameter: Uint8Array | undefined): JsonShape {
+  const name = parameter === undefined ? "" : Buffer.from(parameter.subarray(0, 65)).toString("latin1");
+  return { kind, parameter: PARAMETER_NAME.test(name) ? name : undefined };
 }
 
 /** Position of the quote that ends the string opened at `start`, or the end of an unfinished text. */

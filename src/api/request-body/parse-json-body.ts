@@ -16,11 +16,13 @@ export function parseJsonBody(bytes: Uint8Array, bounds: JsonBounds = JSON_BOUND
   if (shape.kind === "too-deep") {
     throw invalidRequest(
       `The JSON body of your request is nested too deeply: at most ${bounds.maximumDepth} levels are allowed.`,
+      shape.parameter,
     );
   }
   if (shape.kind === "too-many-values") {
     throw invalidRequest(
       `The JSON body of your request holds too many values: at most ${bounds.maximumValues} are allowed.`,
+      shape.parameter,
     );
   }
 

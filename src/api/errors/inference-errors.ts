@@ -27,8 +27,9 @@ export function inferenceApiError(error: InferenceError): ApiError {
     case "unknown-adapter":
     case "template-failed":
     case "crashed":
+      return internalError(new Error(`Generation failed: ${JSON.stringify(error)}`));
     case "internal":
-      return internalError(error);
+      return internalError(error.cause);
   }
 }
 

@@ -1,0 +1,52 @@
+import { pino } from "pino";
+import { ServedModels, TIERS, tierModel } from "../../inference/index.ts";
+import { type ApiServer, createServer, type ServerOptions } from "../index.ts";
+import { ScriptedEngine } from "./scripted-engine.ts";
+
+export interface TestServer {
+  readonly server: ApiServer;
+  readonly engine: ScriptedEngine;
+  /** Base URL with `/v1`. */
+  readonly url: string;
+  readonly origin: string;
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+}
+
+/** A real HTTP server on a free port, over an engine that does as it is told. */
+export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
+  const engine = new ScriptedEngine();
+  const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 2048 })));
+  const server = createServer({
+    models,
+    host: "127.0.0.1",
+    port: 0,
+    version: "0.0.0-test",
+    weightsIdentity: () => "scripted weights",
+    log: pino({ enabled: false }),
+    ...options,
+  });
+  await server.listen();
+  return {
+    server,
+    engine,
+    url: server.url,
+    origin: new URL(server.url).origin,
+    post: (body, headers) =>
+      fetch(`${server.url}/chat/completions`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+  };
+}
+
+/** The smallest request that is answered. */
+export const HELLO = { model: "gpt-4.1-nano", messages: [{ role: "user" as const, content: "Hello" }] };
+
+/** The data of a stream's events, `[DONE]` included. */
+export function eventData(stream: string): string[] {
+  return stream
+    .split("\n\n")
+    .filter((event) => event !== "")
+    .map((event) => event.replace(/^data: /, ""));
+}
