@@ -65,13 +65,13 @@ const expectedDefaults = {
     prune_layers: null,
     max_buf_size: 8 * 2 ** 30,
   },
+  ggml_threadpool_params: { n_threads: 3, prio: 0, poll: 50, strict_cpu: false, paused: false },
 } as const;
 
-export interface ReportedDefaults {
-  readonly llama_model_params: object;
-  readonly llama_context_params: object;
-  readonly llama_model_quantize_params: object;
-}
+type StructName = keyof typeof expectedDefaults;
+
+/** What the library itself fills its structs with; thread pools are asked for with three threads. */
+export type ReportedDefaults = Readonly<Record<StructName, object>>;
 
 /**
  * Refuses a library whose structs are laid out otherwise than `native-structs.ts` says: with a wrong
@@ -81,7 +81,7 @@ export function checkAbi(version: string, reported: ReportedDefaults): void {
   if (version !== release && !version.startsWith(`${release}-`))
     throw new LlamaError("library-incompatible", `llama.cpp ${release} is needed, but ${version} was found`);
   for (const [struct, expected] of Object.entries(expectedDefaults)) {
-    const found = new Map(Object.entries(reported[struct as keyof ReportedDefaults]));
+    const found = new Map(Object.entries(reported[struct as StructName]));
     for (const [member, value] of Object.entries(expected)) {
       if (found.get(member) !== value)
         throw new LlamaError(

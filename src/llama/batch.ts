@@ -3,6 +3,9 @@ import { int32Maximum, LlamaError, requireInteger } from "./llama-error.ts";
 import { NativeResource } from "./native-resource.ts";
 import type { NativeBatch } from "./native-structs.ts";
 
+/** The library knows no more, whatever the context. */
+const sequencesMaximum = 256;
+
 /**
  * Tokens for one decode. All memory is taken once, natively, so that it stays where it is while a
  * worker thread reads it:
@@ -19,6 +22,8 @@ export class Batch implements Disposable {
   readonly native: NativeBatch;
   /** For this room only. */
   readonly resource: NativeResource;
+  /** For this room only: how many tokens each sequence has. */
+  readonly tokensOfSequences = new Uint32Array(sequencesMaximum);
   readonly #memory: ArrayBuffer;
   readonly #sequences: Int32Array;
   readonly #tokens: Int32Array;
@@ -32,7 +37,7 @@ export class Batch implements Disposable {
 
   constructor(capacity: number, maximumSequencesPerToken = 1) {
     requireInteger("batch capacity", capacity, 1, 1 << 24);
-    requireInteger("sequences a token", maximumSequencesPerToken, 1, 256);
+    requireInteger("sequences a token", maximumSequencesPerToken, 1, sequencesMaximum);
     this.capacity = capacity;
     this.maximumSequencesPerToken = maximumSequencesPerToken;
 
@@ -93,6 +98,7 @@ export class Batch implements Disposable {
     this.#outputs = 0;
     this.#largestToken = -1;
     this.#largestSequence = -1;
+    this.tokensOfSequences.fill(0);
     this.native.n_tokens = 0;
   }
 
@@ -111,10 +117,14 @@ export class Batch implements Disposable {
     requireInteger("token", token, 0, int32Maximum);
     requireInteger("position", position, 0, int32Maximum);
     if (typeof sequence === "number") {
+      requireSequence(sequence);
       this.#setSequence(index, 0, sequence);
       this.#sequenceCounts[index] = 1;
     } else {
       requireInteger("number of sequences", sequence.length, 1, this.maximumSequencesPerToken);
+      sequence.forEach(requireSequence);
+      if (new Set(sequence).size < sequence.length)
+        throw new LlamaError("invalid-argument", "a token can be in a sequence only once");
       for (const [place, id] of sequence.entries()) this.#setSequence(index, place, id);
       this.#sequenceCounts[index] = sequence.length;
     }
@@ -129,12 +139,16 @@ export class Batch implements Disposable {
   }
 
   #setSequence(index: number, place: number, sequence: number): void {
-    requireInteger("sequence", sequence, 0, 255);
     this.#sequences[index * this.maximumSequencesPerToken + place] = sequence;
+    this.tokensOfSequences[sequence]! += 1;
     if (sequence > this.#largestSequence) this.#largestSequence = sequence;
   }
 
   [Symbol.dispose](): void {
     this.resource[Symbol.dispose]();
   }
+}
+
+function requireSequence(sequence: number): void {
+  requireInteger("sequence", sequence, 0, sequencesMaximum - 1);
 }

@@ -126,8 +126,6 @@ export function bindContext(bind: Bind) {
     logits: bind<[Pointer], Nullable>("llama_get_logits", "void *", ["void *"]),
     logitsOfToken: row("llama_get_logits_ith"),
     embeddingsOfToken: row("llama_get_embeddings_ith"),
-    embeddingsOfSequence: row("llama_get_embeddings_seq"),
-    poolingType: bind<[Pointer], number>("llama_pooling_type", "int32_t", ["void *"]),
     setAdapters: bind<[Pointer, BigUint64Array, number, Float32Array], number>(
       "llama_set_adapters_lora",
       "int32_t",
@@ -164,16 +162,6 @@ export function bindContext(bind: Bind) {
       "llama_state_seq_set_data_ext",
       "size_t",
       ["void *", "void *", "size_t", "int32_t", "uint32_t"],
-    ),
-    saveStateFile: bind<[Pointer, string, number, Int32Array, number], number>(
-      "llama_state_seq_save_file",
-      "size_t",
-      ["void *", "str", "int32_t", "void *", "size_t"],
-    ),
-    restoreStateFile: bind<[Pointer, string, number, Int32Array, number, BigUint64Array], number>(
-      "llama_state_seq_load_file",
-      "size_t",
-      ["void *", "str", "int32_t", "void *", "size_t", "void *"],
     ),
   };
 }

@@ -2,7 +2,7 @@ import { int32Maximum, LlamaError, requireInteger } from "./llama-error.ts";
 import type { NativeLibrary } from "./native-library.ts";
 import type { ContextParameters } from "./native-structs.ts";
 
-/** Element types of the keys and values in memory. */
+/** Element types of the keys and values in memory. Flash attention computes `f32` ones as `f16`. */
 export type KvType = "f32" | "f16" | "bf16" | "q8_0" | "q4_0";
 
 /** How positions beyond the trained context are mapped. Left-out members are the model's own. */

@@ -1,5 +1,7 @@
+import koffi from "koffi";
 import type { Adapter } from "./adapter.ts";
 import type { Batch } from "./batch.ts";
+import { ComputeThreads } from "./compute-threads.ts";
 import { type ContextOptions, contextParameters } from "./context-options.ts";
 import { LlamaError, requireInteger } from "./llama-error.ts";
 import { Memory } from "./memory.ts";
@@ -7,6 +9,7 @@ import type { Model } from "./model.ts";
 import { callAsync, type Pointer } from "./native-function.ts";
 import type { NativeLibrary } from "./native-library.ts";
 import { NativeResource } from "./native-resource.ts";
+import { RecurrentRollback } from "./recurrent-rollback.ts";
 import { RowsView } from "./rows-view.ts";
 import { SequenceState, type StateOptions } from "./sequence-state.ts";
 
@@ -29,13 +32,15 @@ export class Context implements Disposable {
   /** Tokens of one decode that may want logits. */
   readonly outputs: number;
   readonly sequences: number;
-  /** Snapshots of recurrent states; 0 where the architecture cannot roll back. */
+  /** Tokens recurrent layers can take back at most; 0 where the architecture cannot. */
   readonly recurrentSnapshots: number;
   readonly memory: Memory;
   /** For this room only. */
   readonly resource: NativeResource;
   readonly #library: NativeLibrary;
   readonly #state: SequenceState;
+  readonly #threads: ComputeThreads;
+  readonly #rollback: RecurrentRollback;
   readonly #logits: RowsView;
   #adapters: readonly Adapter[] = [];
   #rows: number;
@@ -53,6 +58,8 @@ export class Context implements Disposable {
     this.#library = library;
     this.model = model;
     this.resource = new NativeResource("context", pointer, (context) => this.#free(context), model.resource);
+    this.#threads = new ComputeThreads(library);
+    this.#threads.provide(pointer, Math.max(parameters.n_threads, parameters.n_threads_batch));
     this.cells = library.contextCells(pointer);
     this.cellsPerSequence = library.contextCellsPerSequence(pointer);
     this.batchTokens = library.contextBatchTokens(pointer);
@@ -61,13 +68,22 @@ export class Context implements Disposable {
     this.recurrentSnapshots = library.contextRecurrentSnapshots(pointer);
     this.#rows = options.sequences;
     this.#logits = new RowsView(model.vocabulary.size);
-    this.#state = new SequenceState(library, this.resource, options.sequences);
+    this.#rollback = new RecurrentRollback(this.recurrentSnapshots, options.sequences);
+    this.#state = new SequenceState(library, this.resource, this.#rollback, options.sequences);
     const memory = library.memory(pointer);
     if (memory === null) {
       this.resource[Symbol.dispose]();
       throw new LlamaError("context-refused", "this model keeps no memory and cannot generate");
     }
-    this.memory = new Memory(library, this.resource, memory, options.sequences, options.unified ?? true);
+    const owner = {
+      library,
+      context: this.resource,
+      rollback: this.#rollback,
+      sequences: options.sequences,
+      unified: options.unified ?? true,
+      recurrent: model.isRecurrent || model.isHybrid,
+    };
+    this.memory = new Memory(owner, memory);
   }
 
   /**
@@ -81,7 +97,7 @@ export class Context implements Disposable {
     this.resource.hold();
     batch.resource.hold();
     try {
-      checkStatus(await callAsync(this.#library.decode, context, batch.native));
+      this.#finish(batch, await callAsync(this.#library.decode, context, batch.native));
       if (this.model.llama.hasAccelerator) await callAsync(this.#library.synchronize, context);
     } finally {
       batch.resource.release();
@@ -91,7 +107,7 @@ export class Context implements Disposable {
 
   /** Like `decode`, on this thread. */
   decodeNow(batch: Batch): void {
-    checkStatus(this.#library.decode(this.#prepare(batch), batch.native));
+    this.#finish(batch, this.#library.decode(this.#prepare(batch), batch.native));
   }
 
   /**
@@ -116,6 +132,15 @@ export class Context implements Disposable {
     return address;
   }
 
+  /** The hidden state after a token of the last batch, copied. The context must be made for embeddings. */
+  embeddings(batchIndex: number): Float32Array {
+    requireInteger("batch index", batchIndex, 0, this.batchTokens - 1);
+    const address = this.#library.embeddingsOfToken(this.resource.idlePointer, batchIndex);
+    if (address === null)
+      throw new LlamaError("invalid-argument", `token ${batchIndex} of the last batch has no embedding`);
+    return koffi.decode(address, "float", this.model.embeddingLength);
+  }
+
   /** Applies these adapters, and no others, from the next decode on. */
   setAdapters(adapters: readonly AdapterScale[]): void {
     const context = this.resource.idlePointer;
@@ -136,7 +161,9 @@ export class Context implements Disposable {
   setThreads(threads: number, batchThreads: number): void {
     requireInteger("threads", threads, 1, 512);
     requireInteger("batchThreads", batchThreads, 1, 512);
-    this.#library.setThreads(this.resource.idlePointer, threads, batchThreads);
+    const context = this.resource.idlePointer;
+    this.#threads.provide(context, Math.max(threads, batchThreads));
+    this.#library.setThreads(context, threads, batchThreads);
   }
 
   /** Bytes `saveState` would give now. */
@@ -182,9 +209,16 @@ export class Context implements Disposable {
     return context;
   }
 
+  #finish(batch: Batch, status: number): void {
+    if (status === 0) this.#rollback.decoded(batch.tokensOfSequences);
+    else this.#rollback.forgetAll();
+    checkStatus(status);
+  }
+
   #free(context: Pointer): void {
     this.#logits.detach();
     this.#library.freeContext(context);
+    this.#threads.free();
     this.#releaseAdapters();
   }
 

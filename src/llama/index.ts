@@ -10,6 +10,7 @@ export { LlamaError, type LlamaErrorCode } from "./llama-error.ts";
 export { Memory } from "./memory.ts";
 export { Model, type ModelLoadOptions } from "./model.ts";
 export type { LogLevel, LogListener } from "./native-log.ts";
+export { type FileType, type QuantizeOptions, quantize } from "./quantize.ts";
 export { SamplerChain } from "./sampler-chain.ts";
 export type { SamplerStage, TokenBias } from "./sampler-stage.ts";
 export type { StateOptions } from "./sequence-state.ts";

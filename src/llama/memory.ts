@@ -2,6 +2,18 @@ import { int32Maximum, LlamaError, requireInteger } from "./llama-error.ts";
 import type { Pointer } from "./native-function.ts";
 import type { NativeLibrary } from "./native-library.ts";
 import type { NativeResource } from "./native-resource.ts";
+import type { RecurrentRollback } from "./recurrent-rollback.ts";
+
+/** What memory needs to know of the context it belongs to. */
+export interface MemoryOwner {
+  readonly library: NativeLibrary;
+  readonly context: NativeResource;
+  readonly rollback: RecurrentRollback;
+  readonly sequences: number;
+  readonly unified: boolean;
+  /** Whether some layers keep one state a sequence instead of one entry a position. */
+  readonly recurrent: boolean;
+}
 
 /**
  * What a context remembers of its sequences. Ranges of positions include `from` and exclude `to`; a
@@ -12,26 +24,14 @@ import type { NativeResource } from "./native-resource.ts";
 export class Memory {
   /** Whether positions can be moved. Not so with multi-dimensional positions, as image models have. */
   readonly canShift: boolean;
-  readonly #library: NativeLibrary;
-  readonly #context: NativeResource;
+  readonly #owner: MemoryOwner;
   readonly #pointer: Pointer;
-  readonly #sequences: number;
-  readonly #unified: boolean;
 
   /** For this room only. */
-  constructor(
-    library: NativeLibrary,
-    context: NativeResource,
-    pointer: Pointer,
-    sequences: number,
-    unified: boolean,
-  ) {
-    this.#library = library;
-    this.#context = context;
+  constructor(owner: MemoryOwner, pointer: Pointer) {
+    this.#owner = owner;
     this.#pointer = pointer;
-    this.#sequences = sequences;
-    this.#unified = unified;
-    this.canShift = library.memoryCanShift(pointer);
+    this.canShift = owner.library.memoryCanShift(pointer);
   }
 
   /**
@@ -42,22 +42,44 @@ export class Memory {
     this.#requireSequence(source);
     this.#requireSequence(destination);
     this.#requireRange(from, to);
-    if (!this.#unified && (from > 0 || to >= 0))
+    if (!this.#owner.unified && (from > 0 || to >= 0))
       throw new LlamaError("invalid-argument", "memory that is not unified copies whole sequences only");
-    this.#library.memoryCopy(this.#idle(), source, destination, from, to);
+    if (this.#owner.rollback.isTakenBack(source))
+      throw new LlamaError(
+        "invalid-argument",
+        "a sequence that was taken back must be decoded on before it is copied",
+      );
+    this.#owner.library.memoryCopy(this.#idle(), source, destination, from, to);
+    // Sharing one state, neither can go back without taking the other along.
+    this.#owner.rollback.forget(source);
+    this.#owner.rollback.forget(destination);
   }
 
-  /** @returns false where recurrent layers cannot forget a part; nothing has changed then. */
+  /**
+   * @returns false where recurrent layers cannot forget that part: anything but the whole sequence, or
+   * the last tokens of its latest decode as far as there are snapshots. Nothing has changed then.
+   */
   remove(sequence: number, from = -1, to = -1): boolean {
     this.#requireSequence(sequence);
     this.#requireRange(from, to);
-    return this.#library.memoryRemove(this.#idle(), sequence, from, to);
+    const memory = this.#idle();
+    const { library, rollback, recurrent } = this.#owner;
+    const last = recurrent ? library.memoryPositionMaximum(memory, sequence) : -1;
+    if (from <= last && (to < 0 || to > last)) {
+      const takenBack = from > 0 ? last - from + 1 : 0;
+      if (takenBack > rollback.limit(sequence)) return false;
+      if (takenBack > 0) rollback.takeBack(sequence);
+      else rollback.forget(sequence);
+    } else if (from <= last) {
+      return false;
+    }
+    return library.memoryRemove(memory, sequence, from, to);
   }
 
   /** Forgets all other sequences. */
   keep(sequence: number): void {
     this.#requireSequence(sequence);
-    this.#library.memoryKeep(this.#idle(), sequence);
+    this.#owner.library.memoryKeep(this.#idle(), sequence);
   }
 
   /** Moves positions by `delta`. Cells shared with other sequences move for those too. */
@@ -66,32 +88,33 @@ export class Memory {
     this.#requireRange(from, to);
     requireInteger("delta", delta, -int32Maximum, int32Maximum);
     if (!this.canShift) throw new LlamaError("invalid-argument", "this model's positions cannot be shifted");
-    this.#library.memoryShift(this.#idle(), sequence, from, to, delta);
+    this.#owner.library.memoryShift(this.#idle(), sequence, from, to, delta);
   }
 
   clear(): void {
-    this.#library.memoryClear(this.#idle(), false);
+    this.#owner.library.memoryClear(this.#idle(), false);
+    this.#owner.rollback.forgetAll();
   }
 
   /** Smallest position remembered, or -1 for an empty sequence. Above 0 only with sliding windows. */
   positionMinimum(sequence: number): number {
     this.#requireSequence(sequence);
-    return this.#library.memoryPositionMinimum(this.#idle(), sequence);
+    return this.#owner.library.memoryPositionMinimum(this.#idle(), sequence);
   }
 
   /** Largest position remembered, or -1 for an empty sequence. */
   positionMaximum(sequence: number): number {
     this.#requireSequence(sequence);
-    return this.#library.memoryPositionMaximum(this.#idle(), sequence);
+    return this.#owner.library.memoryPositionMaximum(this.#idle(), sequence);
   }
 
   #idle(): Pointer {
-    this.#context.idlePointer;
+    this.#owner.context.idlePointer;
     return this.#pointer;
   }
 
   #requireSequence(sequence: number): void {
-    requireInteger("sequence", sequence, 0, this.#sequences - 1);
+    requireInteger("sequence", sequence, 0, this.#owner.sequences - 1);
   }
 
   #requireRange(from: number, to: number): void {

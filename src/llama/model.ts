@@ -13,7 +13,7 @@ export interface ModelLoadOptions {
   readonly gpuLayers?: number;
   /** Map the file instead of reading it; by default whatever suits the devices. */
   readonly memoryMap?: boolean;
-  /** Load the vocabulary and the metadata, no weights. */
+  /** Load the vocabulary and the metadata, no weights; all counts but the vocabulary's are then 0. */
   readonly vocabularyOnly?: boolean;
   /** Receives fractions from 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
@@ -98,8 +98,9 @@ export class Model implements Disposable {
     this.chatTemplate = library.modelChatTemplate(pointer, null) ?? undefined;
     this.trainContextLength = library.modelTrainContextLength(pointer);
     this.layerCount = library.modelLayerCount(pointer);
-    this.headCount = library.modelHeadCount(pointer);
-    this.headCountKeyValue = library.modelHeadCountKeyValue(pointer);
+    // Heads are counted by layer, and asking for those of a layer that is not there aborts.
+    this.headCount = this.layerCount > 0 ? library.modelHeadCount(pointer) : 0;
+    this.headCountKeyValue = this.layerCount > 0 ? library.modelHeadCountKeyValue(pointer) : 0;
     this.embeddingLength = library.modelEmbeddingLength(pointer);
     this.sizeBytes = Number(library.modelSize(pointer));
     this.parameterCount = Number(library.modelParameterCount(pointer));

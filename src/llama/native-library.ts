@@ -3,6 +3,7 @@ import { checkAbi } from "./abi-check.ts";
 import { bindBackend } from "./bind-backend.ts";
 import { bindContext, bindModel } from "./bind-llama.ts";
 import { bindSampler } from "./bind-sampler.ts";
+import { bindThreads } from "./bind-threads.ts";
 import type { LibraryFiles } from "./library-directory.ts";
 import { LlamaError } from "./llama-error.ts";
 import { binder, type Pointer } from "./native-function.ts";
@@ -17,10 +18,10 @@ export type NativeLibrary = ReturnType<typeof loadNativeLibrary>;
 
 /** Loads and binds the libraries, checks their interface, and brings up the compute backends. */
 export function loadNativeLibrary(files: LibraryFiles) {
-  koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes });
   // libllama and the backends look up the symbols of the libraries loaded before them.
   const load = (file: string) => koffi.load(file, { global: true, lazy: true });
   try {
+    koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes });
     const base = binder(load(files.ggmlBase));
     const ggml = binder(load(files.ggml));
     const llamaLibrary = load(files.llama);
@@ -30,6 +31,7 @@ export function loadNativeLibrary(files: LibraryFiles) {
       ...bindContext(bind),
       ...bindSampler(bind),
       ...bindBackend(ggml, base),
+      ...bindThreads(bind, ggml, base),
       /**
        * A function without parameters and effects. C callers clean up after themselves, so it is safe
        * to call with any arguments: a log callback that drops every line without entering JavaScript.
@@ -40,10 +42,11 @@ export function loadNativeLibrary(files: LibraryFiles) {
       llama_model_params: library.modelDefaults(),
       llama_context_params: library.contextDefaults(),
       llama_model_quantize_params: library.quantizeDefaults(),
+      ggml_threadpool_params: library.threadPoolDefaults(3),
     });
     library.setLog(library.ignoreLog, null);
     library.loadBackends(files.directory);
-    return library;
+    return { ...library, threadPools: library.threadPoolFunctions() };
   } catch (error) {
     if (error instanceof LlamaError) throw error;
     throw new LlamaError("library-incompatible", `llama.cpp could not be loaded from ${files.directory}`, {

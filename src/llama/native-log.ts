@@ -7,11 +7,14 @@ export type LogListener = (level: LogLevel, text: string) => void;
 
 const levels: Readonly<Record<number, LogLevel>> = { 1: "debug", 2: "info", 3: "warn", 4: "error" };
 
+/** Lines begin with the native function they come from. */
+const nameOfFunction = /^\w+: /;
+
 const callbackType = koffi.pointer(koffi.proto("void", ["int32_t", "str", "void *"]));
 
 /** Lines logged while it is open; close it with `using`. */
 export interface LogCapture extends Disposable {
-  /** What the library last complained about, or the given words where it said nothing. */
+  /** The library's first complaint, which is the closest to the cause, or the given words without one. */
   reason(otherwise: string): string;
 }
 
@@ -37,15 +40,15 @@ export class NativeLog {
   }
 
   capture(onLine?: (text: string) => void): LogCapture {
-    let lastComplaint: string | undefined;
+    let complaint: string | undefined;
     const receive = (level: LogLevel, text: string) => {
       onLine?.(text);
-      if (level === "error") lastComplaint = text;
+      if (level === "error") complaint ??= text.replace(nameOfFunction, "");
     };
     if (this.#captures.size === 0) this.#library.setLog(this.#callback, null);
     this.#captures.add(receive);
     return {
-      reason: (otherwise) => lastComplaint ?? otherwise,
+      reason: (otherwise) => complaint ?? otherwise,
       [Symbol.dispose]: () => {
         if (this.#captures.delete(receive) && this.#captures.size === 0)
           this.#library.setLog(this.#library.ignoreLog, null);

@@ -149,3 +149,17 @@ export interface NativeBatch {
   readonly seq_id: Pointer;
   readonly logits: Pointer;
 }
+
+export const threadPoolParametersStruct = koffi.struct({
+  cpumask: koffi.array("bool", 512),
+  n_threads: "int32_t",
+  prio: "int32_t",
+  poll: "uint32_t",
+  strict_cpu: "bool",
+  paused: "bool",
+});
+
+export interface ThreadPoolParameters {
+  n_threads: number;
+  poll: number;
+}

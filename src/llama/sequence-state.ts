@@ -1,6 +1,8 @@
 import { int32Maximum, LlamaError, requireInteger } from "./llama-error.ts";
 import type { NativeLibrary } from "./native-library.ts";
 import type { NativeResource } from "./native-resource.ts";
+import type { RecurrentRollback } from "./recurrent-rollback.ts";
+import { readSequenceState, writeSequenceState } from "./sequence-state-file.ts";
 
 export interface StateOptions {
   /**
@@ -24,9 +26,16 @@ function flagsOf(options: StateOptions | undefined): number {
 export class SequenceState {
   readonly #library: NativeLibrary;
   readonly #context: NativeResource;
+  readonly #rollback: RecurrentRollback;
   readonly #sequences: number;
 
-  constructor(library: NativeLibrary, context: NativeResource, sequences: number) {
+  constructor(
+    library: NativeLibrary,
+    context: NativeResource,
+    rollback: RecurrentRollback,
+    sequences: number,
+  ) {
+    this.#rollback = rollback;
     this.#library = library;
     this.#context = context;
     this.#sequences = sequences;
@@ -54,33 +63,31 @@ export class SequenceState {
   restore(sequence: number, bytes: Uint8Array, options?: StateOptions): void {
     this.#requireSequence(sequence);
     const context = this.#context.idlePointer;
+    const memory = this.#library.memory(context);
+    const empty = () => memory !== null && this.#library.memoryRemove(memory, sequence, -1, -1);
+    this.#rollback.forget(sequence);
+    // The library leaves a sequence alone where the saved one was empty.
+    if (!options?.partial) empty();
     const read = this.#library.restoreState(context, bytes, bytes.length, sequence, flagsOf(options));
-    if (read !== bytes.length)
+    if (read === 0 || read !== bytes.length) {
+      empty();
       throw new LlamaError(
         "state-refused",
         "the state does not fit this context, or there is no room for it",
       );
+    }
   }
 
   saveFile(file: string, sequence: number, tokens: Int32Array): void {
-    this.#requireSequence(sequence);
-    const context = this.#context.idlePointer;
-    if (this.#library.saveStateFile(context, file, sequence, tokens, tokens.length) === 0)
-      throw new LlamaError("state-refused", `the state of sequence ${sequence} could not be written`);
+    writeSequenceState(file, { tokens, state: this.save(sequence) });
   }
 
   restoreFile(file: string, sequence: number, capacity: number): Int32Array {
     this.#requireSequence(sequence);
-    requireInteger("capacity", capacity, 1, int32Maximum);
-    const tokens = new Int32Array(capacity);
-    const count = new BigUint64Array(1);
-    const context = this.#context.idlePointer;
-    if (this.#library.restoreStateFile(context, file, sequence, tokens, capacity, count) === 0)
-      throw new LlamaError(
-        "state-refused",
-        "the state file is not one, is damaged, or does not fit this context",
-      );
-    return tokens.slice(0, Number(count[0]));
+    requireInteger("capacity", capacity, 0, int32Maximum);
+    const { tokens, state } = readSequenceState(file, capacity);
+    this.restore(sequence, state);
+    return tokens;
   }
 
   #requireSequence(sequence: number): void {
