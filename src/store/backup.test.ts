@@ -15,9 +15,9 @@ describe("a backup", () => {
     const location = { kind: "sqlite", path: at("live.db") } as const;
     const before = await runWriter(location, "before", 30).done;
     const writer = runWriter(location, "during", Number.POSITIVE_INFINITY);
-    await new Promise((resolve) => writer.process.stdout!.once("data", resolve));
+    await writer.acknowledged(5);
     backupSqlite(location.path, at("copy.db"));
-    writer.process.kill("SIGKILL");
+    writer.kill();
     const during = await writer.done;
 
     const copy = await openStore({ kind: "sqlite", path: at("copy.db") });

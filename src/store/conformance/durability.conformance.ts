@@ -10,12 +10,12 @@ export function durabilityConformance(subject: () => Subject): void {
     it("keeps every acknowledged record whole, and none by half, when the writer is killed", async () => {
       const location = await subject().emptyLocation();
       const records: WrittenRecord[] = [];
-      // Steps that share no divisor with the length of a write: the kills fall on different moments of it.
+      // Uneven steps, so that the kills fall on different records and on different moments of their writing.
       for (let round = 0; round < 8; round++) {
         const writer = runWriter(location, `round${round}`, Number.POSITIVE_INFINITY);
-        await new Promise((resolve) => writer.process.stdout!.once("data", resolve));
-        await sleep(10 + round * 7.3);
-        writer.process.kill("SIGKILL");
+        await writer.acknowledged(4 + round * 5);
+        await sleep(round % 3);
+        writer.kill();
         records.push(...(await writer.done).records);
       }
       const store = await openStore(location);
@@ -25,7 +25,7 @@ export function durabilityConformance(subject: () => Subject): void {
         expect(allowed, `${kind} ${id}, acknowledged: ${acknowledged}`).toContain(found);
       }
       await store.close();
-      expect(records.filter(({ acknowledged }) => acknowledged).length).toBeGreaterThan(20);
+      expect(records.filter(({ acknowledged }) => acknowledged).length).toBeGreaterThan(150);
     });
 
     it("loses no record of two processes that start on an empty database and write at once", async () => {

@@ -8,12 +8,16 @@ import { conversationsConformance } from "./conversations.conformance.ts";
 import { durabilityConformance } from "./durability.conformance.ts";
 import { jobsConformance } from "./jobs.conformance.ts";
 import { migrationsConformance } from "./migrations.conformance.ts";
+import { responseChainConformance } from "./response-chain.conformance.ts";
+import { responseEventsConformance } from "./response-events.conformance.ts";
 import { responsesConformance } from "./responses.conformance.ts";
 
 /** What every database must do alike. `subject` is asked for when the tests run. */
 export function storeConformance(subject: () => Subject): void {
   completionsConformance(subject);
   responsesConformance(subject);
+  responseEventsConformance(subject);
+  responseChainConformance(subject);
   conversationsConformance(subject);
   jobsConformance(subject);
   transactionConformance(subject);

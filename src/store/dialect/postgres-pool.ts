@@ -20,8 +20,6 @@ export function createPostgresPool(url: string, connections: number): pg.Pool {
     types,
     application_name: "fourone",
     connectionTimeoutMillis: 10_000,
-    statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
   });
   // A connection that breaks says so by an event, which would end the process if nobody listened. An idle one is
@@ -31,9 +29,15 @@ export function createPostgresPool(url: string, connections: number): pg.Pool {
   return pool;
 }
 
-/** `off` would let the server acknowledge a commit that a crash then loses. Stronger settings stay. */
-const raiseSynchronousCommit =
-  "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+/**
+ * Set by a query, as poolers refuse unknown start parameters. `synchronous_commit = off` would let the server
+ * acknowledge a commit that a crash then loses; stronger settings than `on` stay.
+ */
+const prepareSession = `
+  select set_config('statement_timeout', '30s', false),
+         set_config('idle_in_transaction_session_timeout', '30s', false),
+         set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), false)
+`;
 
 /** The pool as Kysely sees it: with our parameters, our errors, and no way past an open transaction. */
 export class GuardedPool implements PostgresPool {
@@ -59,7 +63,7 @@ export class GuardedPool implements PostgresPool {
       client = await this.#pool.connect();
       const known = this.#clients.get(client);
       if (known) return known;
-      await client.query(raiseSynchronousCommit);
+      await client.query(prepareSession);
       return this.#guard(client);
     } catch (error) {
       client?.release(true);

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { StoreLocation } from "../index.ts";
 import type { RecordKind } from "./whole-record.ts";
@@ -11,7 +12,9 @@ export interface WrittenRecord {
 }
 
 export interface Writer {
-  readonly process: ChildProcess;
+  kill(): void;
+  /** Resolves when the store has acknowledged this many records, or the process is gone. */
+  acknowledged(count: number): Promise<void>;
   /** When the process is gone: every record that it began, and whether it came to its end by itself. */
   readonly done: Promise<{ readonly records: WrittenRecord[]; readonly finished: boolean }>;
 }
@@ -21,15 +24,30 @@ export function runWriter(location: StoreLocation, prefix: string, count: number
   const child = spawn(process.execPath, [program, JSON.stringify(location), prefix, String(count)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  return { process: child, done: text(child.stdout).then(readReport) };
-}
-
-function readReport(output: string) {
+  const lines = createInterface({ input: child.stdout });
   const records = new Map<string, WrittenRecord>();
-  for (const line of output.split("\n")) {
+  let acknowledgements = 0;
+  let finished = false;
+  let gone = false;
+  lines.on("line", (line) => {
     const [word, kind, id] = line.split(" ");
-    if (id !== undefined)
-      records.set(id, { kind: kind as RecordKind, id, acknowledged: word === "acknowledged" });
-  }
-  return { records: [...records.values()], finished: output.endsWith("finished\n") };
+    const acknowledged = word === "acknowledged";
+    if (acknowledged) acknowledgements++;
+    if (id === undefined) finished = line === "finished";
+    else records.set(id, { kind: kind as RecordKind, id, acknowledged });
+    lines.emit("progress");
+  });
+  const closed = once(lines, "close").then(() => {
+    gone = true;
+    return { records: [...records.values()], finished };
+  });
+  return {
+    kill: () => child.kill("SIGKILL"),
+    async acknowledged(wanted) {
+      while (acknowledgements < wanted && !gone) {
+        await Promise.race([once(lines, "progress"), closed]);
+      }
+    },
+    done: closed,
+  };
 }
