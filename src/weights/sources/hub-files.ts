@@ -1,0 +1,103 @@
+import { HubApiError, listFiles } from "@huggingface/hub";
+import type { Environment } from "../../config/index.ts";
+import { WeightsError } from "../weights-error.ts";
+import { httpProblem } from "./http-problem.ts";
+import { describeBody, noChunks, type RemoteBody, type RemoteFile } from "./remote-file.ts";
+import { type HubFile, selectHubFiles } from "./select-hub-files.ts";
+import type { WeightsSource } from "./weights-source.ts";
+
+type HubSource = Extract<WeightsSource, { kind: "hugging-face" }>;
+
+/** Repositories have a few hundred files; a list without end is not read on. */
+const maximumFiles = 10_000;
+
+const advice = "accept the model's terms on its page, and set HF_TOKEN to an access token that may read it";
+
+interface Hub {
+  readonly url: string;
+  readonly accessToken: string | undefined;
+}
+
+function hubOf(environment: Environment): Hub {
+  const url = (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+  return { url, accessToken: environment.HF_TOKEN || undefined };
+}
+
+async function listRepository(source: HubSource, hub: Hub, signal: AbortSignal): Promise<readonly HubFile[]> {
+  const files: HubFile[] = [];
+  try {
+    const entries = listFiles({
+      repo: source.repository,
+      revision: source.revision,
+      recursive: true,
+      hubUrl: hub.url,
+      fetch: (input, init) => fetch(input, { ...init, signal }),
+      ...(hub.accessToken ? { accessToken: hub.accessToken } : {}),
+    });
+    for await (const { type, path, size, lfs } of entries) {
+      if (type === "file") files.push({ path, bytes: lfs?.size ?? size, sha256: lfs?.oid });
+      if (files.length > maximumFiles) break;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    const subject = `Hugging Face ${source.repository}`;
+    if (error instanceof HubApiError) throw httpProblem(subject, error.statusCode, advice);
+    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new WeightsError("network", `${subject} at ${hub.url}: ${problem}${cause}`, { cause: error });
+  }
+  return files;
+}
+
+async function openFile(
+  subject: string,
+  url: string,
+  hub: Hub,
+  start: number,
+  signal: AbortSignal,
+): Promise<RemoteBody> {
+  // fetch drops the token when a redirect leads to another host, as the hub's storage is.
+  const response = await fetch(url, {
+    signal,
+    headers: {
+      "accept-encoding": "identity",
+      ...(hub.accessToken ? { authorization: `Bearer ${hub.accessToken}` } : {}),
+      ...(start > 0 ? { range: `bytes=${start}-` } : {}),
+    },
+  });
+  const body = describeBody(response.status, (name) => response.headers.get(name));
+  if (response.ok && response.body) return { ...body, chunks: response.body };
+  await response.body?.cancel();
+  if (response.status === 416) return { ...body, chunks: noChunks() };
+  throw httpProblem(subject, response.status, advice);
+}
+
+/**
+ * Asks the hub which files make up a source, with sizes and checksums. `HF_ENDPOINT` and
+ * `HF_TOKEN` are honoured.
+ * @throws WeightsError
+ */
+export async function hubFiles(
+  source: HubSource,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<readonly RemoteFile[]> {
+  const hub = hubOf(environment);
+  const chosen = selectHubFiles(source.repository, await listRepository(source, hub, signal), source.file);
+  return chosen.map(({ path, bytes, sha256 }) => {
+    if (!sha256 || !/^[0-9a-f]{64}$/.test(sha256)) {
+      throw new WeightsError(
+        "not-found",
+        `Hugging Face ${source.repository}: no checksum is published for ${path}`,
+      );
+    }
+    const place = path.split("/").map(encodeURIComponent).join("/");
+    const url = `${hub.url}/${source.repository}/resolve/${encodeURIComponent(source.revision)}/${place}`;
+    return {
+      subject: path,
+      digest: { algorithm: "sha256", hex: sha256 } as const,
+      bytes,
+      open: (start: number, signal: AbortSignal) => openFile(path, url, hub, start, signal),
+    };
+  });
+}
