@@ -1,5 +1,5 @@
 import { int32Maximum, LlamaError, requireInteger } from "./llama-error.ts";
-import type { Pointer } from "./native-function.ts";
+import { callAsync, type Pointer } from "./native-function.ts";
 import type { NativeLibrary } from "./native-library.ts";
 import type { NativeResource } from "./native-resource.ts";
 import { tokenAttribute } from "./token-attribute.ts";
@@ -78,20 +78,26 @@ export class Vocabulary {
   }
 
   /** Strings become UTF-8, lone surrogates U+FFFD. @throws LlamaError `invalid-argument` from 2 GiB on. */
-  tokenize(text: string | Uint8Array, { addSpecial, parseSpecial }: TokenizeOptions): Int32Array {
-    const pointer = this.#alive();
-    if (this.kind === "none") throw new LlamaError("invalid-argument", "this model has no vocabulary");
-    const bytes = typeof text === "string" ? Buffer.from(text) : text;
-    requireInteger("length of the text in bytes", bytes.length, 0, int32Maximum);
-    let tokens = new Int32Array(bytes.length + 2);
-    const fill = () =>
-      this.#library.tokenize(pointer, bytes, bytes.length, tokens, tokens.length, addSpecial, parseSpecial);
-    let count = fill();
-    if (count < 0) {
-      tokens = new Int32Array(-count);
-      count = fill();
+  tokenize(text: string | Uint8Array, options: TokenizeOptions): Int32Array {
+    const first = this.#tokenization(text, options);
+    const count = this.#library.tokenize(...first);
+    if (count >= 0) return first[3].slice(0, count);
+    const second = this.#tokenization(text, options, -count);
+    return second[3].slice(0, this.#library.tokenize(...second));
+  }
+
+  /** Like `tokenize`, on another thread. A model disposed of meanwhile is freed afterwards. */
+  async tokenizeAsync(text: string | Uint8Array, options: TokenizeOptions): Promise<Int32Array> {
+    const first = this.#tokenization(text, options);
+    this.#model.hold();
+    try {
+      const count = await callAsync(this.#library.tokenize, ...first);
+      if (count >= 0) return first[3].slice(0, count);
+      const second = this.#tokenization(text, options, -count);
+      return second[3].slice(0, await callAsync(this.#library.tokenize, ...second));
+    } finally {
+      this.#model.release();
     }
-    return tokens.slice(0, count);
   }
 
   /**
@@ -140,6 +146,20 @@ export class Vocabulary {
       length = fill();
     }
     return buffer.toString("utf8", 0, length);
+  }
+
+  /** Arguments of the native call, with room for the tokens that most texts come to at most. */
+  #tokenization(
+    text: string | Uint8Array,
+    { addSpecial, parseSpecial }: TokenizeOptions,
+    room?: number,
+  ): [Pointer, Uint8Array, number, Int32Array, number, boolean, boolean] {
+    const pointer = this.#alive();
+    if (this.kind === "none") throw new LlamaError("invalid-argument", "this model has no vocabulary");
+    const bytes = typeof text === "string" ? Buffer.from(text) : text;
+    requireInteger("length of the text in bytes", bytes.length, 0, int32Maximum);
+    const tokens = new Int32Array(room ?? bytes.length + 2);
+    return [pointer, bytes, bytes.length, tokens, tokens.length, addSpecial, parseSpecial];
   }
 
   #tokensWith(attribute: number): TokenText[] {
