@@ -1,5 +1,16 @@
 import type { RopeScaling } from "../llama/index.ts";
 
+export interface CacheOptions {
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  /** Folder of this cache; absent: memory only. */
+  readonly folder?: string;
+  /** Changes whenever saved states become useless: weights, cache type, context scaling, library. */
+  readonly fingerprint: string;
+  /** For requests that do not say how long their prompts may be kept. */
+  readonly defaultRetention: "in_memory" | "24h";
+}
+
 /** How the engine process loads and serves one set of weights. */
 export interface EngineOptions {
   readonly weightsFile: string;
@@ -25,6 +36,8 @@ export interface EngineOptions {
   readonly maximumQueued?: number;
   /** Longest step while a stream is running, in milliseconds; 200 by default. */
   readonly streamingStepMilliseconds?: number;
+  /** Where prompts' keys and values are kept behind the KV cache; absent: nowhere. */
+  readonly cache?: CacheOptions;
   /** Draft answers from the text so far where a request brings no prediction; off by default. */
   readonly promptLookup?: boolean;
   /** Check the books after every step instead of only when idle. Costs time; for tests. */

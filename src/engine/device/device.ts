@@ -1,4 +1,5 @@
-import type { Batch, Context } from "../../llama/index.ts";
+import { type Batch, type Context, LlamaError } from "../../llama/index.ts";
+import type { BlockStore } from "../blocks/block-store.ts";
 import type { CompiledConstraint } from "../constraint/index.ts";
 import type { MemoryAction } from "../memory/memory-action.ts";
 import type { Sequence } from "../scheduler/sequence.ts";
@@ -6,21 +7,35 @@ import type { PlannedRow, StepPlan, StepResult } from "../scheduler/step-plan.ts
 import { RowSampler, type SamplingVocabulary } from "./row-sampler.ts";
 import { SamplerChains } from "./sampler-chains.ts";
 
+export interface DeviceOptions {
+  readonly context: Context;
+  readonly batch: Batch;
+  readonly vocabulary: SamplingVocabulary;
+  readonly blocks: BlockStore;
+  /** A sequence that no slot uses, through which saved states pass. */
+  readonly scratch: number;
+  /** Milliseconds from any fixed point. */
+  readonly clock: () => number;
+}
+
 /** Carries out step plans on the native context. One step at a time. */
 export class Device implements Disposable {
   readonly #context: Context;
   readonly #batch: Batch;
   readonly #vocabulary: SamplingVocabulary;
+  readonly #blocks: BlockStore;
+  readonly #scratch: number;
   readonly #clock: () => number;
   readonly #chains = new SamplerChains();
   readonly #samplers = new Map<Sequence, RowSampler>();
   readonly #constraints = new Map<string, CompiledConstraint>();
 
-  /** @param clock milliseconds from any fixed point */
-  constructor(context: Context, batch: Batch, vocabulary: SamplingVocabulary, clock: () => number) {
+  constructor({ context, batch, vocabulary, blocks, scratch, clock }: DeviceOptions) {
     this.#context = context;
     this.#batch = batch;
     this.#vocabulary = vocabulary;
+    this.#blocks = blocks;
+    this.#scratch = scratch;
     this.#clock = clock;
   }
 
@@ -31,14 +46,15 @@ export class Device implements Disposable {
 
   async run(plan: StepPlan): Promise<StepResult> {
     const begun = this.#clock();
-    for (const action of plan.actions) this.#carryOut(action);
+    const refused = new Set<number>();
+    for (const action of plan.actions) this.#carryOut(action, refused);
     const firsts = this.#fill(plan.rows);
     if (plan.rows.length > 0) await this.#context.decode(this.#batch);
     const rows = plan.rows.map((row, index) => {
       if (!row.samples || row.sequence.state === "closed") return { tokens: [], acceptedDraft: 0 };
       return this.#sampler(row.sequence).sample(this.#context, this.#chains, firsts[index]!, row.draft);
     });
-    return { rows, milliseconds: this.#clock() - begun };
+    return { rows, refused, milliseconds: this.#clock() - begun };
   }
 
   /** Frees what belonged to sequences that are closed. */
@@ -61,10 +77,37 @@ export class Device implements Disposable {
     this.#chains[Symbol.dispose]();
   }
 
-  #carryOut(action: MemoryAction): void {
+  #carryOut(action: MemoryAction, refused: Set<number>): void {
     const { memory } = this.#context;
     if (action.kind === "share") memory.copy(action.source, action.target, 0, action.length);
+    else if (action.kind === "save") this.#save(action);
+    else if (action.kind === "restore") this.#restore(action, refused);
     else if (!memory.remove(action.slot, action.length)) throw new Error("this memory cannot be cut");
+  }
+
+  /** States are saved by sequence, so a part of one goes through a sequence of its own, at no cost in cells. */
+  #save({ slot, block }: Extract<MemoryAction, { kind: "save" }>): void {
+    const { memory } = this.#context;
+    if (this.#blocks.index.get(block.key) !== undefined) return;
+    memory.copy(slot, this.#scratch, block.from, block.from + block.tokens.length);
+    this.#blocks.put(block, this.#context.saveState(this.#scratch));
+    memory.remove(this.#scratch);
+  }
+
+  #restore({ slot, key, from, to }: Extract<MemoryAction, { kind: "restore" }>, refused: Set<number>): void {
+    if (refused.has(slot)) return;
+    const { memory } = this.#context;
+    const payload = this.#blocks.payload(key);
+    try {
+      if (payload === undefined) throw new LlamaError("state-refused", "the block is gone");
+      this.#context.restoreState(this.#scratch, payload);
+      memory.copy(this.#scratch, slot, from, to);
+    } catch (error) {
+      if (!(error instanceof LlamaError)) throw error;
+      refused.add(slot);
+      this.#blocks.drop(key);
+    }
+    memory.remove(this.#scratch);
   }
 
   /** Batch indexes of the last known token of each row. */

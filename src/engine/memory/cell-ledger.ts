@@ -47,6 +47,16 @@ export class CellLedger {
     return cells;
   }
 
+  /** Cells in use by at least one of the slots that qualify. */
+  heldBy(qualifies: (slot: number) => boolean): number {
+    const runs = new Map<Run, number>();
+    for (const [slot, held] of this.#slots) {
+      if (!qualifies(slot)) continue;
+      for (const run of held) runs.set(run, Math.max(runs.get(run) ?? 0, run.taken.get(slot)!));
+    }
+    return runs.values().reduce((sum, cells) => sum + cells, 0);
+  }
+
   append(slot: number, count: number): void {
     if (count > this.free) throw new RangeError(`${count} cells wanted, ${this.free} free`);
     if (count === 0) return;

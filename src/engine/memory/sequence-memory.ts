@@ -1,3 +1,4 @@
+import type { BlockIdentity } from "../blocks/block.ts";
 import type { PrefixCache } from "../prefix-cache/prefix-cache.ts";
 import type { TokenList } from "../token-list.ts";
 import { CellLedger } from "./cell-ledger.ts";
@@ -49,12 +50,8 @@ export class SequenceMemory {
   }
 
   get cells(): { readonly total: number; readonly active: number; readonly cached: number } {
-    const running = [...this.#slots].filter(([, slot]) => slot.idleSince === undefined);
-    const used = this.#ledger.used;
-    const active = Math.min(
-      used,
-      running.reduce((sum, [id]) => sum + this.#ledger.length(id), 0),
-    );
+    const { used } = this.#ledger;
+    const active = this.#ledger.heldBy((slot) => this.#slots.get(slot)?.idleSince === undefined);
     return { total: this.#ledger.total, active, cached: used - active };
   }
 
@@ -102,6 +99,22 @@ export class SequenceMemory {
   /** Books cells that the coming decode will fill. Call {@link makeRoom} first. */
   grow(slot: number, count: number): void {
     this.#ledger.append(slot, count);
+  }
+
+  /** Orders the block's tokens, which the slot holds, to be saved. */
+  save(slot: number, block: BlockIdentity): void {
+    this.#actions.push({ kind: "save", slot, block });
+  }
+
+  /** Orders positions `from` to `to` to be taken from a saved block. Call {@link makeRoom} first. */
+  restore(slot: number, key: string, from: number, to: number): void {
+    this.#ledger.append(slot, to - from);
+    this.#actions.push({ kind: "restore", slot, key, from, to });
+  }
+
+  /** Frees idle prefixes, least recently used first, until they hold no more than `cells` of their own. */
+  releaseIdle(cells: number): void {
+    while (this.cells.cached > cells && this.#evict());
   }
 
   /** The slot's first `length` tokens are computed: others may share them. */

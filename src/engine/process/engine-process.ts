@@ -1,3 +1,6 @@
+import type { Block } from "../blocks/block.ts";
+import type { BlockStore } from "../blocks/block-store.ts";
+import { BlockTier } from "../blocks/block-tier.ts";
 import { Device } from "../device/device.ts";
 import { type EngineError, EngineFailure } from "../engine-error.ts";
 import type { EngineOptions } from "../engine-options.ts";
@@ -28,6 +31,9 @@ export class EngineProcess {
   readonly #scheduler: Scheduler;
   readonly #device: Device;
   readonly #counters = new StepCounters();
+  readonly #blocks: BlockStore;
+  /** Keys of blocks on their way from disk. */
+  readonly #loading = new Set<string>();
   /** Requests whose constraint is still being compiled; cancelling removes them. */
   readonly #preparing = new Set<string>();
   #cachedTokens = 0;
@@ -37,6 +43,7 @@ export class EngineProcess {
 
   constructor(
     weights: LoadedWeights,
+    blocks: BlockStore,
     options: EngineOptions,
     send: (message: MessageFromEngine) => void,
     clock: () => number,
@@ -46,10 +53,13 @@ export class EngineProcess {
     this.#send = send;
     this.#clock = clock;
     const batchTokens = weights.batch.capacity;
-    const maximumRunning = Math.min(options.maximumRunning ?? 32, weights.slots);
+    this.#blocks = blocks;
+    // The last sequence is the one that saved states pass through.
+    const slots = weights.slots - 1;
+    const maximumRunning = Math.min(options.maximumRunning ?? 32, slots);
     this.#memory = new SequenceMemory({
       cells: options.cells,
-      slots: weights.slots,
+      slots,
       sharing: weights.sharing,
       cache: new RadixPrefixCache(),
     });
@@ -59,6 +69,7 @@ export class EngineProcess {
       maximumRunning,
       maximumQueued: options.maximumQueued ?? 1024,
       memory: this.#memory,
+      ...(weights.sharing && blocks.enabled && { blocks: this.#tier(options) }),
       budget: new TokenBudget({
         maximum: batchTokens,
         streamingMilliseconds: options.streamingStepMilliseconds ?? 200,
@@ -67,7 +78,17 @@ export class EngineProcess {
       vocabulary: weights.vocabulary,
       promptLookup: weights.sharing && (options.promptLookup ?? false),
     });
-    this.#device = new Device(weights.context, weights.batch, weights.vocabulary, clock);
+    const { context, batch, vocabulary } = weights;
+    this.#device = new Device({ context, batch, vocabulary, blocks, scratch: slots, clock });
+  }
+
+  #tier({ cache }: EngineOptions): BlockTier {
+    return new BlockTier({
+      index: this.#blocks.index,
+      fingerprint: cache?.fingerprint ?? "",
+      defaultRetention: cache?.defaultRetention ?? "in_memory",
+      clock: () => this.#blocks.now(),
+    });
   }
 
   receive(message: Exclude<MessageToEngine, { kind: "load" }>): void {
@@ -83,7 +104,8 @@ export class EngineProcess {
     let finished: RequestOutput[] = [];
     while (!this.#stopping) {
       const plan = this.#scheduler.schedule();
-      if (plan === undefined) {
+      if (plan !== undefined) this.#load(plan.loads);
+      if (plan === undefined || (plan.rows.length === 0 && plan.actions.length === 0)) {
         this.#publish(finished);
         finished = [];
         this.#publishMetrics(true);
@@ -102,6 +124,18 @@ export class EngineProcess {
     }
     this.#publish(finished);
     this.#device[Symbol.dispose]();
+    await this.#blocks.flushed();
+  }
+
+  #load(blocks: readonly Block[]): void {
+    for (const block of blocks) {
+      if (this.#loading.has(block.key)) continue;
+      this.#loading.add(block.key);
+      void this.#blocks.load(block).finally(() => {
+        this.#loading.delete(block.key);
+        this.#wake();
+      });
+    }
   }
 
   async #begin(request: GenerateRequest, resumed: readonly ResumedChoice[] | undefined): Promise<void> {

@@ -1,6 +1,7 @@
 import { EngineProcess } from "./engine-process.ts";
 import { LoadedWeights } from "./loaded-weights.ts";
 import type { MessageFromEngine, MessageToEngine } from "./messages.ts";
+import { openBlocks } from "./open-blocks.ts";
 
 /** Entry of the engine process. Its parent sends `load` first; without a parent it has no purpose. */
 const send = (message: MessageFromEngine) => {
@@ -18,7 +19,8 @@ async function serve(first: MessageToEngine): Promise<void> {
     leave();
     return;
   }
-  const engine = new EngineProcess(weights, options, send, () => performance.now());
+  const blocks = await openBlocks(options, (message) => console.error(message));
+  const engine = new EngineProcess(weights, blocks, options, send, () => performance.now());
   process.on("message", (message: MessageToEngine) => {
     if (message.kind !== "load") engine.receive(message);
   });

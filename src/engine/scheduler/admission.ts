@@ -1,3 +1,4 @@
+import type { BlockTier } from "../blocks/block-tier.ts";
 import type { CachedPrefix, SequenceMemory } from "../memory/sequence-memory.ts";
 import type { RunningSet } from "./running-set.ts";
 import { isBatch, isPrefilling, pendingTokens, type Sequence } from "./sequence.ts";
@@ -20,12 +21,20 @@ export class Admission {
   readonly #memory: SequenceMemory;
   readonly #waiting: WaitingQueue;
   readonly #running: RunningSet;
+  readonly #blocks: BlockTier | undefined;
 
-  constructor(options: AdmissionOptions, memory: SequenceMemory, waiting: WaitingQueue, running: RunningSet) {
+  constructor(
+    options: AdmissionOptions,
+    memory: SequenceMemory,
+    waiting: WaitingQueue,
+    running: RunningSet,
+    blocks: BlockTier | undefined,
+  ) {
     this.#options = options;
     this.#memory = memory;
     this.#waiting = waiting;
     this.#running = running;
+    this.#blocks = blocks;
   }
 
   /**
@@ -50,6 +59,7 @@ export class Admission {
     if (slot === undefined) return undefined;
     this.#waiting.remove(sequence);
     this.#running.add(sequence, slot, prefix?.length ?? 0);
+    sequence.restore = this.#blocks?.restore(sequence, sequence.computed, tokens.length - 1);
     if (!request.started) {
       request.cachedTokens = Math.max(
         request.cachedTokens,

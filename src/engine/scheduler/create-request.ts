@@ -60,6 +60,7 @@ export function createRequest(
       state: ended ? "closed" : "waiting",
       text,
       draft: createDraft(tokens, prediction, generated.length === 0, options.promptLookup),
+      restore: undefined,
       acceptedPredictionTokens: 0,
       rejectedPredictionTokens: 0,
     });

@@ -1,3 +1,4 @@
+import type { BlockTier } from "../blocks/block-tier.ts";
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
 import { isBatch, type Sequence } from "./sequence.ts";
 import type { WaitingQueue } from "./waiting-queue.ts";
@@ -6,9 +7,11 @@ import type { WaitingQueue } from "./waiting-queue.ts";
 export class RunningSet {
   readonly #memory: SequenceMemory;
   readonly #waiting: WaitingQueue;
+  readonly #blocks: BlockTier | undefined;
   #sequences: Sequence[] = [];
 
-  constructor(memory: SequenceMemory, waiting: WaitingQueue) {
+  constructor(memory: SequenceMemory, waiting: WaitingQueue, blocks: BlockTier | undefined) {
+    this.#blocks = blocks;
     this.#memory = memory;
     this.#waiting = waiting;
   }
@@ -48,6 +51,9 @@ export class RunningSet {
 
   /** Takes the sequence out of its slot. What it has computed stays cached as long as there is room. */
   remove(sequence: Sequence): void {
+    sequence.restore?.release();
+    sequence.restore = undefined;
+    this.#blocks?.saveAll(this.#memory, sequence, sequence.computed);
     this.#memory.close(sequence.slot!, sequence.computed);
     sequence.slot = undefined;
     this.#sequences = this.#sequences.filter((other) => other !== sequence);

@@ -1,3 +1,5 @@
+import type { Block } from "../blocks/block.ts";
+import type { BlockTier } from "../blocks/block-tier.ts";
 import type { EngineError } from "../engine-error.ts";
 import type { GenerateEvent } from "../generate-event.ts";
 import type { GenerateRequest } from "../generate-request.ts";
@@ -13,7 +15,7 @@ import {
   type ScheduledRequest,
   type Sequence,
 } from "./sequence.ts";
-import type { PlannedRow, StepPlan, StepResult } from "./step-plan.ts";
+import type { PlannedRestore, PlannedRow, StepPlan, StepResult } from "./step-plan.ts";
 import type { TokenBudget } from "./token-budget.ts";
 import { WaitingQueue } from "./waiting-queue.ts";
 
@@ -23,6 +25,8 @@ export interface SchedulerOptions extends AdmissionOptions {
   /** Requests that may wait. */
   readonly maximumQueued: number;
   readonly memory: SequenceMemory;
+  /** Saved blocks behind the KV cache; absent: none. */
+  readonly blocks?: BlockTier;
   readonly budget: TokenBudget;
   readonly vocabulary: Vocabulary;
   /** Guess from the text so far where a request brings no prediction. */
@@ -35,6 +39,11 @@ export interface RequestOutput {
   readonly tokens: ReadonlyArray<{ readonly choice: number; readonly token: number }>;
   readonly events: readonly GenerateEvent[];
 }
+
+/** Cells that idle prefixes may keep while others run: attention looks at every cell that is in use. */
+const IDLE_CELLS = 256;
+/** A few dozen megabytes: some milliseconds. */
+const BLOCKS_PER_STEP = 16;
 
 /**
  * Decides what each step computes. Pure: no clock, no I/O, no native calls. There are no phases: a
@@ -54,8 +63,9 @@ export class Scheduler {
     if (options.batchTokens < options.maximumRunning) throw new RangeError("a batch must hold every stream");
     this.#options = options;
     this.#memory = options.memory;
-    this.#running = new RunningSet(options.memory, this.#waiting);
-    this.#admission = new Admission(options, options.memory, this.#waiting, this.#running);
+    const { memory, blocks } = options;
+    this.#running = new RunningSet(memory, this.#waiting, blocks);
+    this.#admission = new Admission(options, memory, this.#waiting, this.#running, blocks);
   }
 
   get counts(): { readonly queued: number; readonly requests: number; readonly running: number } {
@@ -101,7 +111,10 @@ export class Scheduler {
     const { active } = this.#running;
     const decodeTokens = this.#planStreams(active.filter(isStreaming), planned);
     let budget = this.#options.budget.prefillTokens(decodeTokens);
+    const restored: PlannedRestore[] = [];
+    const loads: Block[] = [];
     const prefill = (sequence: Sequence) => {
+      if (sequence.restore !== undefined && !this.#planRestore(sequence, restored, loads)) return;
       const row = this.#planRow(sequence, budget, []);
       if (row === undefined) return;
       planned.push(row);
@@ -116,14 +129,17 @@ export class Scheduler {
       prefill(sequence);
     }
     const rows = planned.filter((row) => row.sequence.slot === row.slot);
+    if (rows.length > 0 && this.#options.blocks !== undefined) this.#memory.releaseIdle(IDLE_CELLS);
     const actions = this.#memory.takeActions();
+    if (rows.length === 0 && actions.length === 0 && loads.length === 0) return undefined;
     const tokenCount = rows.reduce((sum, row) => sum + row.to - row.from + row.draft.length, 0);
-    return rows.length > 0 || actions.length > 0 ? { actions, rows, tokenCount } : undefined;
+    return { actions, rows, tokenCount, restored, loads };
   }
 
   /** Takes in what a step yielded. */
   apply(plan: StepPlan, result: StepResult): RequestOutput[] {
     const outputs: RequestOutput[] = [];
+    for (const restore of plan.restored) this.#applyRestore(restore, result);
     for (const [index, row] of plan.rows.entries()) {
       const { sequence } = row;
       if (sequence.state === "closed") continue;
@@ -134,13 +150,18 @@ export class Scheduler {
       for (const [at, token] of tokens.entries()) applied.take(token, sampled?.[at]);
       this.#memory.truncate(row.slot, sequence.computed);
       // Answers are published when they are finished: hardly anybody forks one that is being written.
-      if (row.from < sequence.request.promptLength) this.#memory.publish(row.slot, row.to);
+      if (row.from < sequence.request.promptLength) {
+        this.#memory.publish(row.slot, row.to);
+        this.#options.blocks?.saveFull(this.#memory, sequence, row.to);
+      }
       if (applied.finished) this.#close(sequence);
       outputs.push(applied.output());
       if (sequence.request.openChoices === 0) this.#requests.delete(sequence.request.source.id);
     }
-    const prefill = plan.rows.some((row) => row.to - row.from > 1);
-    this.#options.budget.observe({ tokens: plan.tokenCount, prefill, milliseconds: result.milliseconds });
+    if (plan.rows.length > 0) {
+      const prefill = plan.rows.some((row) => row.to - row.from > 1);
+      this.#options.budget.observe({ tokens: plan.tokenCount, prefill, milliseconds: result.milliseconds });
+    }
     return outputs;
   }
 
@@ -158,6 +179,42 @@ export class Scheduler {
       if (open !== request.openChoices || open === 0)
         throw new Error("a request without open choices lives on");
     }
+  }
+
+  /** Whether the sequence has nothing to take back and may compute. */
+  #planRestore(sequence: Sequence, restored: PlannedRestore[], loads: Block[]): boolean {
+    const restore = sequence.restore!;
+    const from = sequence.computed;
+    for (let blocks = 0; blocks < BLOCKS_PER_STEP; blocks++) {
+      const block = restore.next;
+      if (!block?.inMemory) break;
+      // The whole block passes through the cache, also where only its beginning is wanted.
+      if (!this.#makeRoom(block.tokens.length, sequence)) break;
+      const to = restore.end(block);
+      this.#memory.restore(sequence.slot!, block.key, sequence.computed, to);
+      sequence.computed = to;
+      restore.advance();
+    }
+    loads.push(...restore.absent(BLOCKS_PER_STEP));
+    if (sequence.computed > from) restored.push({ sequence, from, to: sequence.computed });
+    if (restore.next !== undefined) return false;
+    restore.release();
+    sequence.restore = undefined;
+    return sequence.computed === from;
+  }
+
+  #applyRestore({ sequence, from, to }: PlannedRestore, { refused }: StepResult): void {
+    if (sequence.state !== "running") return;
+    const { slot, request } = sequence;
+    if (refused?.has(slot!)) {
+      sequence.restore?.release();
+      sequence.restore = undefined;
+      sequence.computed = from;
+      this.#memory.truncate(slot!, from);
+      return;
+    }
+    this.#memory.publish(slot!, to);
+    if (!request.started) request.cachedTokens += Math.min(to, request.promptLength) - from;
   }
 
   #planStreams(streaming: readonly Sequence[], rows: PlannedRow[]): number {

@@ -1,3 +1,4 @@
+import type { BlockRestore } from "../blocks/block-restore.ts";
 import type { DraftSource } from "../draft/draft-source.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import type { TextAssembler } from "../text/text-assembler.ts";
@@ -31,6 +32,8 @@ export interface Sequence {
   state: "waiting" | "running" | "closed";
   readonly text: TextAssembler;
   readonly draft: DraftSource | undefined;
+  /** What is still to be taken back from saved blocks before anything is computed. */
+  restore: BlockRestore | undefined;
   acceptedPredictionTokens: number;
   rejectedPredictionTokens: number;
 }

@@ -1,3 +1,4 @@
+import type { BlockStore } from "../blocks/block-store.ts";
 import type { MemoryAction } from "../memory/memory-action.ts";
 import type { RowResult, StepPlan, StepResult } from "./step-plan.ts";
 
@@ -11,14 +12,19 @@ export type NextToken = (tokens: readonly number[], choice: number) => number;
 export class SimulatedDevice {
   readonly #slots = new Map<number, number[]>();
   readonly #next: NextToken;
+  readonly #blocks: BlockStore | undefined;
   computedTokens = 0;
+  /** As if every saved state were of another kind. */
+  refuseRestores = false;
 
-  constructor(next: NextToken) {
+  constructor(next: NextToken, blocks?: BlockStore) {
     this.#next = next;
+    this.#blocks = blocks;
   }
 
   run(plan: StepPlan, milliseconds = 10): StepResult {
-    for (const action of plan.actions) this.#carryOut(action);
+    const refused = new Set<number>();
+    for (const action of plan.actions) this.#carryOut(action, refused);
     const rows = plan.rows.map((row): RowResult => {
       const slot = this.#slots.get(row.slot) ?? [];
       this.#slots.set(row.slot, slot);
@@ -40,19 +46,41 @@ export class SimulatedDevice {
       }
       return { tokens, acceptedDraft };
     });
-    return { rows, milliseconds };
+    return { rows, refused, milliseconds };
   }
 
-  #carryOut(action: MemoryAction): void {
+  #carryOut(action: MemoryAction, refused: Set<number>): void {
     if (action.kind === "share") {
       const source = this.#slots.get(action.source) ?? [];
       if (source.length < action.length) throw new Error("a slot shares what it does not hold");
       if ((this.#slots.get(action.target)?.length ?? 0) > 0)
         throw new Error("a slot is shared into while in use");
       this.#slots.set(action.target, source.slice(0, action.length));
+    } else if (action.kind === "save") {
+      const { from, tokens } = action.block;
+      const saved = (this.#slots.get(action.slot) ?? []).slice(from, from + tokens.length);
+      if (saved.join() !== tokens.join()) throw new Error("a block is saved that the slot does not hold");
+      this.#blocks?.put(action.block, new Uint8Array(tokens.slice().buffer));
+    } else if (action.kind === "restore") {
+      this.#restore(action, refused);
     } else {
       const slot = this.#slots.get(action.slot) ?? [];
       this.#slots.set(action.slot, slot.slice(0, action.length));
     }
+  }
+
+  #restore(action: Extract<MemoryAction, { kind: "restore" }>, refused: Set<number>): void {
+    if (refused.has(action.slot)) return;
+    const slot = this.#slots.get(action.slot) ?? [];
+    this.#slots.set(action.slot, slot);
+    if (slot.length !== action.from) throw new Error("a block is restored in the wrong place");
+    const block = this.#blocks?.index.get(action.key);
+    const payload = this.#blocks?.payload(action.key);
+    if (block === undefined || payload === undefined || this.refuseRestores) {
+      refused.add(action.slot);
+      return;
+    }
+    const tokens = new Int32Array(payload.slice().buffer);
+    slot.push(...tokens.subarray(action.from - block.from, action.to - block.from));
   }
 }

@@ -1,3 +1,4 @@
+import type { Block } from "../blocks/block.ts";
 import type { SampledToken } from "../generate-event.ts";
 import type { MemoryAction } from "../memory/memory-action.ts";
 import type { Sequence } from "./sequence.ts";
@@ -19,6 +20,17 @@ export interface StepPlan {
   /** May be empty: then there is nothing to decode, only actions to carry out. */
   readonly rows: readonly PlannedRow[];
   readonly tokenCount: number;
+  /** Sequences that take up saved blocks in this step. They have no row in it. */
+  readonly restored: readonly PlannedRestore[];
+  /** Blocks on disk that are wanted in memory for the steps to come. */
+  readonly loads: readonly Block[];
+}
+
+/** The sequence's tokens `from` to `to` come from saved blocks. */
+export interface PlannedRestore {
+  readonly sequence: Sequence;
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -36,5 +48,7 @@ export interface RowResult {
 export interface StepResult {
   /** In the order of the plan's rows. */
   readonly rows: readonly RowResult[];
+  /** Slots whose saved blocks were refused; their restores count as not done. */
+  readonly refused?: ReadonlySet<number>;
   readonly milliseconds: number;
 }
