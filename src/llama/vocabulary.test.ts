@@ -125,4 +125,20 @@ describe.each(["spm", "bpe"] as const)("a vocabulary of kind %s", (kind) => {
     const text = "a".repeat(2 ** 20);
     expect(bytesOf(vocabulary, vocabulary.tokenize(text, plain)).toString().trim()).toHaveLength(text.length);
   });
+
+  it("tokenizes on another thread as on this one", async () => {
+    for (const text of ["", "hello world", "naïve 日本語 🙂\n\n", "<think>a".repeat(40), " ".repeat(999)]) {
+      expect(await vocabulary.tokenizeAsync(text, plain)).toEqual(vocabulary.tokenize(text, plain));
+    }
+  });
+
+  it("lets a model be disposed of while a text is tokenized", async () => {
+    const model = await Model.load(openLlama(), tinyModelFile({ vocabulary: kind }), {
+      vocabularyOnly: true,
+    });
+    const tokens = model.vocabulary.tokenizeAsync("hello ".repeat(20_000), plain);
+    model[Symbol.dispose]();
+    expect((await tokens).length).toBeGreaterThan(20_000);
+    await expect(model.vocabulary.tokenizeAsync("hello", plain)).rejects.toMatchObject({ code: "freed" });
+  });
 });
