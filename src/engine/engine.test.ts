@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -170,6 +170,64 @@ describe("the engine on a tiny model", () => {
         token.alternatives.reduce((sum, { logProbability }) => sum + Math.exp(logProbability), 0),
       ).toBeLessThan(1);
     }
+  });
+
+  it("takes prompts up again after a restart, from disk, with the same answer", async () => {
+    const cache = {
+      memoryBytes: 64e6,
+      diskBytes: 64e6,
+      folder: join(folder, "cache"),
+      fingerprint: "tiny f32",
+      defaultRetention: "24h" as const,
+    };
+    const prompt = Array.from({ length: 60 }, (_, index) => `fact ${index} is ${index * 7};`).join(" ");
+    const ask = async (engine: EngineClient, options: Partial<GenerateRequest> = {}) => {
+      const events = await collect(
+        engine.generate(request(prompt, { ...options, maximumTokens: 12 }), never),
+      );
+      const started = events.find((event) => event.type === "started")!;
+      return { text: textOf(events), cached: started.cachedTokens, prompt: started.promptTokens };
+    };
+    const first = start({ cache, contextLength: 2048, cells: 4096 });
+    const cold = await ask(first);
+    expect(cold.cached).toBe(0);
+    await first.stop(1000);
+
+    const second = start({ cache, contextLength: 2048, cells: 4096 });
+    const warm = await ask(second);
+    expect(warm.text).toBe(cold.text);
+    expect(warm.cached).toBeGreaterThan(cold.prompt - 20);
+    expect((await ask(second, { cacheScope: "another" })).cached).toBe(0);
+    await second.stop(1000);
+
+    const others = start({ cache: { ...cache, fingerprint: "other" }, contextLength: 2048, cells: 4096 });
+    expect((await ask(others)).cached).toBe(0);
+  });
+
+  it("drops damaged cache files and answers as if they had never been", async () => {
+    const cacheFolder = join(folder, "damaged");
+    const cache = {
+      memoryBytes: 64e6,
+      diskBytes: 64e6,
+      folder: cacheFolder,
+      fingerprint: "f",
+      defaultRetention: "24h" as const,
+    };
+    const prompt = "damage ".repeat(150);
+    const first = start({ cache, contextLength: 2048, cells: 4096 });
+    const cold = textOf(await collect(first.generate(request(prompt), never)));
+    await first.stop(1000);
+    const files = readdirSync(cacheFolder, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(1);
+    for (const [index, file] of files.entries()) {
+      const path = join(file.parentPath, file.name);
+      if (index % 2 === 0) truncateSync(path, 1000);
+      else writeFileSync(path, readFileSync(path).fill(7, 5000, 5100));
+    }
+    const second = start({ cache, contextLength: 2048, cells: 4096 });
+    expect(textOf(await collect(second.generate(request(prompt), never)))).toBe(cold);
   });
 
   it("counts tokens as it would compute them", async () => {
