@@ -19,6 +19,11 @@ import { systemFingerprint } from "./system-fingerprint.ts";
 /** How long cancelled requests have to say so before their connections are cut. */
 const LAST_WORDS_MILLISECONDS = 1_000;
 
+const SWEEP_MILLISECONDS = 20;
+
+/** Node looks for connections that take too long only this often. */
+const TIMEOUT_CHECK_MILLISECONDS = 30_000;
+
 export interface ApiServer {
   /** Settles when connections are accepted; rejects when the address cannot be had. */
   listen(): Promise<void>;
@@ -56,7 +61,11 @@ export function createServer(options: ServerOptions): ApiServer {
   const application = createApplication(options, services, headers);
 
   const http = createHttpServer(
-    { requestTimeout: limits.receiveTimeoutMilliseconds, keepAliveTimeout: 65_000 },
+    {
+      requestTimeout: limits.receiveTimeoutMilliseconds,
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MILLISECONDS, limits.receiveTimeoutMilliseconds),
+      keepAliveTimeout: 65_000,
+    },
     getRequestListener(application.fetch, {
       // Reached only by requests without a usable URL or Host: the application has its own.
       errorHandler: () => errorResponse(protocolError({ ...headers, "x-request-id": newRequestId(random) })),
@@ -103,10 +112,11 @@ class ListeningServer implements ApiServer {
       this.#running.cancelAll(shuttingDown());
       await this.#running.idleWithin(LAST_WORDS_MILLISECONDS);
     }
-    // Keep-alive connections whose last answer is still being flushed close on their own when idle.
+    // A connection whose last answer is still being flushed is idle only a moment later.
+    const sweep = setInterval(() => this.#http.closeIdleConnections(), SWEEP_MILLISECONDS);
     const cut = setTimeout(() => this.#http.closeAllConnections(), LAST_WORDS_MILLISECONDS);
-    this.#http.closeIdleConnections();
     await closed;
+    clearInterval(sweep);
     clearTimeout(cut);
   }
 }

@@ -1,10 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { identifierName, listOf, mapOf, metadataField } from "../validation/fields.ts";
+import { identifierName, listOf, mapOf, metadataField, wideInteger } from "../validation/fields.ts";
 import { messages, textParts } from "./message-schema.ts";
 import { functionCall, functions, jsonSchemaObject, toolChoice, tools } from "./tool-schema.ts";
-
-/** JSON numbers of this size have lost their last digits, but equal requests still get equal seeds. */
-const INT64_BOUND = 2 ** 63;
 
 const responseFormat = z
   .discriminatedUnion("type", [
@@ -60,13 +57,7 @@ export const chatCompletionRequest = z
     top_logprobs: z.int().min(0).max(20).nullish(),
     stop: z.union([z.string().min(1), listOf(z.string().min(1), { minimum: 1, maximum: 4 })]).nullish(),
     user: z.string().nullish().openapi({ deprecated: true }),
-    seed: z
-      .number()
-      .min(-INT64_BOUND)
-      .max(INT64_BOUND)
-      .multipleOf(1)
-      .nullish()
-      .openapi({ type: "integer", deprecated: true }),
+    seed: wideInteger().nullish().openapi({ deprecated: true }),
     safety_identifier: z.string().max(64).nullish(),
     prompt_cache_key: z.string().nullish(),
     prompt_cache_retention: z.enum(["in_memory", "24h"]).nullish(),

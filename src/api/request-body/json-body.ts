@@ -7,8 +7,8 @@ import { readBody } from "./read-body.ts";
 const JSON_MEDIA_TYPE = /^application\/json\s*(;|$)/i;
 
 /**
- * Reads and parses the JSON body ahead of the route's validator, which finds it in the request's
- * cache: the validator's own reader knows no bounds and hides what is wrong.
+ * Reads and parses the JSON body ahead of the route's validator, and gives it the result: the
+ * request's own reader knows no bounds, and the validator hides what is wrong.
  *
  * The media type is demanded. A web page can send other types (and none at all) to this server
  * without the browser asking first, JSON it cannot.
@@ -20,7 +20,7 @@ export function jsonBody(maximumBytes: number): MiddlewareHandler<ApiEnvironment
       throw unsupportedContentType(contentType);
     }
     const value = parseJsonBody(await readBody(context.req.raw, maximumBytes));
-    context.req.bodyCache.json = Promise.resolve(value);
+    context.req.json = async <Value>() => value as Value;
     await next();
   };
 }

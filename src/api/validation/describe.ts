@@ -49,9 +49,8 @@ export function quotedList(values: readonly unknown[], conjunction: "and" | "or"
 export function isInteger(schema: z.core.$ZodType): boolean {
   const definition = definitionOf(schema);
   if (definition.type !== "number") return false;
-  return (
-    "format" in definition || (definition.checks ?? []).some(({ _zod }) => _zod.def.check === "multiple_of")
-  );
+  // The library has no format for wide integers: theirs is the only custom check of a number.
+  return "format" in definition || (definition.checks ?? []).some(({ _zod }) => _zod.def.check === "custom");
 }
 
 function describeUnion(options: readonly z.core.$ZodType[]): string {

@@ -25,6 +25,21 @@ export function listOf<Element extends z.ZodType>(
   }, list);
 }
 
+const INT64_BOUND = 2 ** 63;
+
+/**
+ * An integer of 64 bits. JSON numbers beyond 2^53 have lost their last digits by now, which matters
+ * little where equal numbers only have to have equal effects. `multipleOf(1)` would let the smallest
+ * fractions pass.
+ */
+export const wideInteger = () =>
+  z
+    .number()
+    .min(-INT64_BOUND)
+    .max(INT64_BOUND)
+    .refine(Number.isInteger)
+    .openapi({ type: "integer", format: "int64" });
+
 /** Names of functions, tools and schemas. */
 export const identifierName = () =>
   z

@@ -16,7 +16,6 @@ export function issueError(issue: Issue, schema: z.core.$ZodType | undefined, bo
     case "invalid_type":
     case "invalid_union":
     case "invalid_value":
-    case "not_multiple_of":
       return wrongValue(param, value, schema);
     case "too_small":
     case "too_big":
@@ -29,6 +28,8 @@ export function issueError(issue: Issue, schema: z.core.$ZodType | undefined, bo
       );
     case "invalid_key":
       return invalidKey(issue, param);
+    case "custom":
+      return wrongValue(param, value, schema);
     default:
       return invalidRequest(issue.message, param || undefined, "invalid_value");
   }

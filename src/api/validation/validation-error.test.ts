@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { describe, expect, it } from "vitest";
-import { identifierName, listOf, mapOf, metadataField } from "./fields.ts";
+import { identifierName, listOf, mapOf, metadataField, wideInteger } from "./fields.ts";
 import { validationError } from "./validation-error.ts";
 
 const part = z.discriminatedUnion("type", [
@@ -22,7 +22,7 @@ const schema = z.strictObject({
   ),
   n: z.int().min(1).max(128).nullish(),
   temperature: z.number().min(0).max(2).nullish(),
-  seed: z.number().multipleOf(1).nullish(),
+  seed: wideInteger().nullish(),
   stop: z.union([z.string().min(1), listOf(z.string(), { minimum: 1, maximum: 4 })]).nullish(),
   choice: z.union([z.enum(["none", "auto", "required"]), z.strictObject({ name: z.string() })]).nullish(),
   tier: z.enum(["auto", "default"]).nullish(),

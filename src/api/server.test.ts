@@ -1,0 +1,415 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { pino } from "pino";
+import { afterEach, describe, expect, it } from "vitest";
+import { ServedModels } from "../inference/index.ts";
+import { createServer, type ServerOptions } from "./index.ts";
+import { fail, hang } from "./testing/scripted-engine.ts";
+import { eventData, HELLO, startTestServer, type TestServer } from "./testing/test-server.ts";
+
+const started: TestServer[] = [];
+
+async function start(options: Partial<ServerOptions> = {}): Promise<TestServer> {
+  const test = await startTestServer(options);
+  started.push(test);
+  return test;
+}
+
+afterEach(async () => {
+  for (const test of started.splice(0)) await test.server.close(0);
+});
+
+/** What the server answers to bytes that no HTTP library would send. */
+async function raw(test: TestServer, text: string): Promise<string> {
+  const socket = connect(Number(new URL(test.url).port), "127.0.0.1");
+  socket.write(text);
+  let answer = "";
+  socket.on("data", (bytes) => {
+    answer += bytes;
+  });
+  await once(socket, "close");
+  return answer;
+}
+
+const errorOf = async (response: Response) => ((await response.json()) as { error: object }).error;
+
+describe("answers", () => {
+  it("all carry the headers that clients know, errors and streams included", async () => {
+    const test = await start({ organization: "org-x", project: "proj_y" });
+    const answers = [
+      await test.post(HELLO),
+      await test.post({ ...HELLO, stream: true }),
+      await test.post("{"),
+      await fetch(`${test.url}/nowhere`),
+      await fetch(`${test.origin}/healthz`),
+    ];
+    const ids = answers.map((answer) => answer.headers.get("x-request-id"));
+    expect(new Set(ids).size).toBe(answers.length);
+    for (const { headers } of answers) {
+      expect(headers.get("x-request-id")).toMatch(/^req_[0-9a-f]{32}$/);
+      expect(headers.get("openai-version")).toBe("2020-10-01");
+      expect(headers.get("openai-processing-ms")).toMatch(/^\d+$/);
+      expect(headers.get("openai-organization")).toBe("org-x");
+      expect(headers.get("openai-project")).toBe("proj_y");
+    }
+  });
+
+  it("to unknown URLs and methods are the service's", async () => {
+    const test = await start();
+    const unknown = await fetch(`${test.url}/foo?x=1`, { method: "POST" });
+    expect([unknown.status, await errorOf(unknown)]).toEqual([
+      404,
+      { message: "Invalid URL (POST /v1/foo)", type: "invalid_request_error", param: null, code: null },
+    ]);
+    const wrong = await fetch(`${test.url}/models/gpt-4.1`, { method: "POST" });
+    expect(wrong.status).toBe(405);
+    expect(wrong.headers.get("allow")).toBe("GET");
+    expect(await errorOf(wrong)).toMatchObject({
+      message: expect.stringMatching(/^Not allowed to POST on \/v1\/models\/gpt-4\.1\./),
+    });
+  });
+
+  it("to the list of models hold every name, and to one model just that", async () => {
+    const test = await start();
+    const list = (await (await fetch(`${test.url}/models`)).json()) as {
+      object: string;
+      data: { id: string }[];
+    };
+    expect(list.object).toBe("list");
+    expect(list.data.map(({ id }) => id)).toContain("gpt-4.1-nano-2025-04-14");
+    const one = await fetch(`${test.url}/models/gpt-4.1`);
+    expect(await one.json()).toEqual({
+      id: "gpt-4.1",
+      object: "model",
+      created: 1_744_316_542,
+      owned_by: "system",
+    });
+    const none = await fetch(`${test.url}/models/gpt-5`);
+    expect([none.status, await errorOf(none)]).toEqual([
+      404,
+      {
+        message: "The model 'gpt-5' does not exist",
+        type: "invalid_request_error",
+        param: "model",
+        code: "model_not_found",
+      },
+    ]);
+  });
+
+  it("refuse names of requests that are too long or no ASCII", async () => {
+    const test = await start();
+    const named = (id: string) => test.post(HELLO, { "x-client-request-id": id });
+    expect((await named("a".repeat(512))).status).toBe(200);
+    expect((await named("a".repeat(513))).status).toBe(400);
+    expect((await named("é")).status).toBe(400);
+  });
+});
+
+describe("bodies", () => {
+  it("must be JSON and say so", async () => {
+    const test = await start();
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonx"]) {
+      const response = await test.post(HELLO, { "content-type": type });
+      expect([response.status, await errorOf(response)]).toEqual([
+        415,
+        expect.objectContaining({ code: "unsupported_content_type" }),
+      ]);
+    }
+    const untyped = await fetch(`${test.url}/chat/completions`, { method: "POST", body: new Blob(["{}"]) });
+    expect(untyped.status).toBe(415);
+    expect((await test.post(HELLO, { "content-type": "application/json; charset=utf-8" })).status).toBe(200);
+  });
+
+  it("are cut off at the limit, announced or not", async () => {
+    const test = await start({ limits: { maximumBodyBytes: 100_000 } });
+    const announced = await test.post("x".repeat(100_001));
+    expect(announced.status).toBe(413);
+    expect(await errorOf(announced)).toMatchObject({ type: "invalid_request_error", param: null });
+
+    let pulled = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        pulled++;
+        controller.enqueue(new Uint8Array(10_000));
+      },
+    });
+    const counted = fetch(`${test.url}/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: endless,
+      duplex: "half",
+    } as RequestInit);
+    // The server answers and hangs up; whether the client sees the answer first is up to timing.
+    await counted.then(
+      (response) => expect(response.status).toBe(413),
+      () => undefined,
+    );
+    expect(pulled).toBeLessThan(10_000);
+    expect((await test.post(HELLO)).status).toBe(200);
+  });
+
+  it("of ten megabytes are taken", async () => {
+    const test = await start();
+    const content = "x".repeat(10_000_000);
+    expect((await test.post({ ...HELLO, messages: [{ role: "user", content }] })).status).toBe(200);
+    const length = test.engine.requests[0]?.prompt.reduce((sum, segment) => sum + segment.text.length, 0);
+    expect(length).toBeGreaterThanOrEqual(10_000_000);
+  });
+});
+
+describe("a server without a key", () => {
+  it("refuses to exist beyond loopback", () => {
+    const options = { models: new ServedModels(), port: 0, version: "0", weightsIdentity: () => "" };
+    const log = pino({ enabled: false });
+    expect(() => createServer({ ...options, host: "0.0.0.0", log })).toThrow(/Refusing to listen/);
+  });
+
+  it("answers only under names of this machine, so that a rebound name is of no use", async () => {
+    const test = await start();
+    const request = (host: string) =>
+      raw(test, `GET /v1/models HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    for (const host of ["localhost:4141", "127.0.0.1", "[::1]:80"])
+      expect(await request(host)).toMatch(/^HTTP\/1.1 200/);
+    for (const host of ["evil.com", "127.0.0.1.evil.com:80"]) {
+      const answer = await request(host);
+      expect(answer).toMatch(/^HTTP\/1.1 403/);
+      expect(answer).toContain('"code":"forbidden_host"');
+    }
+  });
+
+  it("answers web pages of this machine and no others", async () => {
+    const test = await start();
+    const near = await test.post(HELLO, { origin: "http://localhost:3000" });
+    expect(near.status).toBe(200);
+    expect(near.headers.get("access-control-allow-origin")).toBe("http://localhost:3000");
+    for (const origin of ["https://evil.com", "null", "http://localhost.evil.com", "file://"]) {
+      const far = await test.post(HELLO, { origin });
+      expect(far.status).toBe(403);
+      expect(far.headers.get("access-control-allow-origin")).toBeNull();
+    }
+  });
+
+  it("grants preflights to pages of this machine and no others", async () => {
+    const test = await start();
+    const preflight = (origin: string) =>
+      fetch(`${test.url}/chat/completions`, {
+        method: "OPTIONS",
+        headers: {
+          origin,
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "authorization,content-type",
+        },
+      });
+    const near = await preflight("http://127.0.0.1:8080");
+    expect(near.status).toBe(204);
+    expect(near.headers.get("access-control-allow-headers")).toBe("authorization,content-type");
+    expect(near.headers.get("access-control-allow-methods")).toContain("POST");
+    expect((await preflight("https://evil.com")).status).toBe(403);
+  });
+});
+
+describe("a server with a key", () => {
+  const KEY = "sk-0123456789abcdef";
+  const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+  it("asks for it on every route of the API, known or not, and on none else", async () => {
+    const test = await start({ apiKey: KEY });
+    for (const path of ["/v1/models", "/v1/chat/completions", "/v1/nowhere"]) {
+      const response = await fetch(test.origin + path);
+      expect(response.status).toBe(401);
+      expect(await errorOf(response)).toMatchObject({
+        message: expect.stringMatching(/^You didn't provide an API key\./),
+        type: "invalid_request_error",
+        code: null,
+      });
+    }
+    expect((await fetch(`${test.origin}/healthz`)).status).toBe(200);
+  });
+
+  it("takes the right one, as Bearer or as a password", async () => {
+    const test = await start({ apiKey: KEY });
+    const basic = `Basic ${Buffer.from(`:${KEY}`).toString("base64")}`;
+    expect((await test.post(HELLO, bearer(KEY))).status).toBe(200);
+    expect((await test.post(HELLO, { authorization: basic })).status).toBe(200);
+  });
+
+  it("tells a wrong one without repeating it", async () => {
+    const test = await start({ apiKey: KEY });
+    const response = await test.post(HELLO, bearer("sk-abcdefghijklmnopqrstuvwxyz"));
+    expect(response.status).toBe(401);
+    expect(await errorOf(response)).toEqual({
+      message:
+        "Incorrect API key provided: sk-abc***xyz. You can find your API key at https://platform.openai.com/account/api-keys.",
+      type: "invalid_request_error",
+      param: null,
+      code: "invalid_api_key",
+    });
+    expect(JSON.stringify(await errorOf(await test.post(HELLO, bearer("short"))))).not.toContain("short");
+  });
+
+  it("answers under any name and to any page that has the key", async () => {
+    const test = await start({ apiKey: KEY });
+    const response = await test.post(HELLO, { ...bearer(KEY), origin: "https://app.example" });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://app.example");
+  });
+});
+
+describe("operators", () => {
+  it("are told whether the models answer", async () => {
+    const test = await start();
+    const ready = async () => (await fetch(`${test.origin}/readyz`)).status;
+    expect(await ready()).toBe(200);
+    test.engine.state = "starting";
+    expect(await ready()).toBe(503);
+    expect((await fetch(`${test.origin}/healthz`)).status).toBe(200);
+  });
+
+  it("find what happened among the metrics", async () => {
+    const test = await start();
+    await test.post(HELLO);
+    await test.post("{");
+    const metrics = await (await fetch(`${test.origin}/metrics`)).text();
+    for (const line of [
+      'fourone_http_requests_total{method="POST",route="/v1/chat/completions",status="200"} 1',
+      'fourone_http_requests_total{method="POST",route="/v1/chat/completions",status="400"} 1',
+      'fourone_tokens_total{model="gpt-4.1-nano-2025-04-14",kind="completion"} 2',
+      'fourone_time_to_first_token_seconds_count{model="gpt-4.1-nano-2025-04-14"} 1',
+      'fourone_time_between_tokens_seconds_count{model="gpt-4.1-nano-2025-04-14"} 1',
+      'fourone_engine_queued_requests{engine="gpt-4.1-2025-04-14"} 1',
+      'fourone_engine_decode_tokens_total{engine="gpt-4.1-2025-04-14"} 50',
+      'fourone_engine_decode_tokens_per_second{engine="gpt-4.1-2025-04-14"} 10',
+      'fourone_engine_restarts_total{engine="gpt-4.1-2025-04-14"} 12',
+      "fourone_requests_running 0",
+    ]) {
+      expect(metrics.split("\n")).toContain(line);
+    }
+  });
+
+  it("find each answer in the log, and neither prompts nor keys", async () => {
+    const lines: string[] = [];
+    const apiKey = "sk-very-secret-key";
+    const test = await start({ apiKey, log: pino({}, { write: (line) => lines.push(line) }) });
+    const answer = await test.post(
+      { ...HELLO, messages: [{ role: "user", content: "my innermost thoughts" }] },
+      { authorization: `Bearer ${apiKey}`, "x-client-request-id": "mine" },
+    );
+    test.engine.script = fail({ code: "crashed", message: "x" });
+    await test.post(HELLO, { authorization: `Bearer ${apiKey}` });
+    await test.post(HELLO, { authorization: "Bearer sk-wrong-secret-key" });
+    const log = lines.join("");
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      requestId: answer.headers.get("x-request-id"),
+      route: "/v1/chat/completions",
+      status: 200,
+    });
+    expect(log).toContain("request failed");
+    for (const secret of ["innermost", "secret"]) expect(log).not.toContain(secret);
+  });
+
+  it("find the API described from what validates it", async () => {
+    const test = await start();
+    const description = (await (await fetch(`${test.origin}/openapi.json`)).json()) as {
+      openapi: string;
+      paths: Record<string, object>;
+      components: { schemas: Record<string, { required: string[]; properties: Record<string, object> }> };
+    };
+    expect(description.openapi).toBe("3.1.0");
+    expect(Object.keys(description.paths)).toEqual([
+      "/v1/chat/completions",
+      "/v1/models",
+      "/v1/models/{model}",
+    ]);
+    const request = description.components.schemas.CreateChatCompletionRequest;
+    expect(request?.required).toEqual(["model", "messages"]);
+    expect(request?.properties.temperature).toMatchObject({ minimum: 0, maximum: 2 });
+    expect(request?.properties.messages).toMatchObject({ type: "array", minItems: 1, maxItems: 2048 });
+  });
+});
+
+describe("bytes that are no proper HTTP", () => {
+  it("are answered in the shape of all errors", async () => {
+    const test = await start();
+    for (const bytes of [
+      "garbage\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+      "GET http:// HTTP/1.1\r\nHost: x\r\n\r\n",
+    ]) {
+      const answer = await raw(test, bytes.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(JSON.parse(answer.slice(answer.indexOf("{"), answer.lastIndexOf("}") + 1))).toMatchObject({
+        error: { type: "invalid_request_error", param: null, code: null },
+      });
+    }
+  });
+
+  it("do not hold a connection for longer than a request may take to arrive", async () => {
+    const test = await start({ limits: { receiveTimeoutMilliseconds: 300 } });
+    const head = `POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{`;
+    expect(await raw(test, head)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
+
+describe("closing", () => {
+  it("lets running work finish, and takes no more", async () => {
+    const test = await start();
+    const gate = Promise.withResolvers<void>();
+    const said = test.engine.script;
+    test.engine.script = async function* (request, signal) {
+      await gate.promise;
+      yield* said(request, signal);
+    };
+    const answer = test.post(HELLO);
+    await expect.poll(() => test.engine.requests.length).toBe(1);
+    const closed = test.server.close(10_000);
+    await expect(fetch(`${test.origin}/healthz`)).rejects.toThrow();
+    gate.resolve();
+    expect((await answer).status).toBe(200);
+    await closed;
+  });
+
+  it("ends what does not finish in time with an error that says why", async () => {
+    const test = await start();
+    test.engine.script = hang();
+    const streamed = await test.post({ ...HELLO, stream: true });
+    const whole = test.post(HELLO);
+    await expect.poll(() => test.engine.requests.length).toBe(2);
+    await test.server.close(10);
+    const last = eventData(await streamed.text()).at(-1) ?? "";
+    expect(JSON.parse(last)).toMatchObject({ error: { message: expect.stringMatching(/shutting down/) } });
+    expect((await whole).status).toBe(503);
+    expect(test.engine.cancelled).toBe(2);
+  });
+
+  it("does not wait for idle connections", async () => {
+    const test = await start();
+    await (await test.post(HELLO)).text();
+    const before = performance.now();
+    await test.server.close(60_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+});
+
+describe("time", () => {
+  it("ends work that takes longer than it may", async () => {
+    const test = await start({ limits: { requestTimeoutMilliseconds: 50 } });
+    test.engine.script = hang();
+    const response = await test.post(HELLO);
+    expect(response.status).toBe(408);
+    expect(await errorOf(response)).toMatchObject({ code: "request_timeout" });
+  });
+
+  it("opens a stream whose first event is long in coming", async () => {
+    const test = await start({ limits: { streamHeadersMilliseconds: 20 } });
+    const gate = Promise.withResolvers<void>();
+    const said = test.engine.script;
+    test.engine.script = async function* (request, signal) {
+      await gate.promise;
+      yield* said(request, signal);
+    };
+    const response = await test.post({ ...HELLO, stream: true });
+    expect(response.status).toBe(200);
+    gate.resolve();
+    expect(eventData(await response.text()).at(-1)).toBe("[DONE]");
+  });
+});
