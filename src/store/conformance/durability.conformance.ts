@@ -11,9 +11,9 @@ export function durabilityConformance(subject: () => Subject): void {
       const location = await subject().emptyLocation();
       const records: WrittenRecord[] = [];
       // Uneven steps, so that the kills fall on different records and on different moments of their writing.
-      for (let round = 0; round < 8; round++) {
+      for (let round = 0; round < 6; round++) {
         const writer = runWriter(location, `round${round}`, Number.POSITIVE_INFINITY);
-        await writer.acknowledged(4 + round * 5);
+        await writer.acknowledged(10 + round * 7);
         await sleep(round % 3);
         writer.kill();
         records.push(...(await writer.done).records);
@@ -30,13 +30,13 @@ export function durabilityConformance(subject: () => Subject): void {
 
     it("loses no record of two processes that start on an empty database and write at once", async () => {
       const location = await subject().emptyLocation();
-      const writers = ["left", "right", "third"].map((name) => runWriter(location, name, 60));
+      const writers = ["left", "right", "third"].map((name) => runWriter(location, name, 40));
       const reports = await Promise.all(writers.map(({ done }) => done));
       expect(reports.map(({ finished }) => finished)).toEqual([true, true, true]);
       const store = await openStore(location);
       const records = reports.flatMap((report) => report.records);
       for (const { kind, id } of records) expect(await readWholeRecord(store, kind, id)).toBe("whole");
-      expect(records).toHaveLength(180);
+      expect(records).toHaveLength(120);
       await store.close();
     });
   });
