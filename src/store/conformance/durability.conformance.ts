@@ -28,7 +28,7 @@ export function durabilityConformance(subject: () => Subject): void {
       expect(records.filter(({ acknowledged }) => acknowledged).length).toBeGreaterThan(150);
     });
 
-    it("loses no record of two processes that start on an empty database and write at once", async () => {
+    it("loses no record of three processes that start on an empty database and write at once", async () => {
       const location = await subject().emptyLocation();
       const writers = ["left", "right", "third"].map((name) => runWriter(location, name, 40));
       const reports = await Promise.all(writers.map(({ done }) => done));

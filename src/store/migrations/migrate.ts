@@ -3,7 +3,7 @@ import type { OpenDatabase } from "../open-database.ts";
 import { StoreError } from "../store-error.ts";
 import { type Migration, SchemaBuilder } from "./migration.ts";
 
-interface Ledger {
+interface MigrationTables {
   schema_migrations: { version: number; name: string };
 }
 
@@ -31,7 +31,7 @@ export async function migrate(database: OpenDatabase, migrations: readonly Migra
 }
 
 function migrateOnce({ db, dialect }: OpenDatabase, migrations: readonly Migration[]): Promise<void> {
-  return (db as unknown as Kysely<Ledger>).transaction().execute(async (trx) => {
+  return (db as unknown as Kysely<MigrationTables>).transaction().execute(async (trx) => {
     // On SQLite the transaction has the write lock already.
     if (dialect === "postgres") await lockPostgres(trx);
     const current = await currentVersion(trx);
@@ -47,12 +47,12 @@ function migrateOnce({ db, dialect }: OpenDatabase, migrations: readonly Migrati
 }
 
 /** Held until the transaction ends. The migration itself may take longer than a statement otherwise may. */
-async function lockPostgres(trx: Kysely<Ledger>): Promise<void> {
+async function lockPostgres(trx: Kysely<MigrationTables>): Promise<void> {
   await sql`set local statement_timeout = 0`.execute(trx);
   await sql`select pg_advisory_xact_lock(${sql.lit(lockKey)})`.execute(trx);
 }
 
-async function currentVersion(trx: Kysely<Ledger>): Promise<number> {
+async function currentVersion(trx: Kysely<MigrationTables>): Promise<number> {
   await trx.schema
     .createTable("schema_migrations")
     .ifNotExists()
