@@ -1,0 +1,21 @@
+import { Command } from "commander";
+import { addConfigFlags, configOf } from "../config-flags.ts";
+import { serve } from "./serve.ts";
+
+export function serveCommand(): Command {
+  const command = new Command("serve").description("start the server; fetches weights when they are missing");
+  addConfigFlags(
+    command,
+    "home",
+    "host",
+    "port",
+    "apiKey",
+    "profile",
+    "threads",
+    "contextLength",
+    "kvType",
+    "gpuLayers",
+    "memory",
+  );
+  return command.action(async () => serve(await configOf(command)));
+}
