@@ -54,9 +54,8 @@ export class EngineProcess {
     this.#clock = clock;
     const batchTokens = weights.batch.capacity;
     this.#blocks = blocks;
-    // The last sequence is the one that saved states pass through.
+    // Saved states pass through the last sequence.
     const slots = weights.slots - 1;
-    const maximumRunning = Math.min(options.maximumRunning ?? 32, slots);
     this.#memory = new SequenceMemory({
       cells: options.cells,
       slots,
@@ -66,7 +65,8 @@ export class EngineProcess {
     this.#scheduler = new Scheduler({
       contextLength: options.contextLength,
       batchTokens,
-      maximumRunning,
+      draftTokens: weights.draftTokens,
+      maximumRunning: weights.maximumRunning,
       maximumQueued: options.maximumQueued ?? 1024,
       memory: this.#memory,
       ...(weights.sharing && blocks.enabled && { blocks: this.#tier(options) }),

@@ -5,15 +5,20 @@ import type { ModelDescription } from "../engine.ts";
 import type { EngineOptions } from "../engine-options.ts";
 import { PromptTokenizer } from "../prompt/prompt-tokenizer.ts";
 
-/** Sequences the native library can tell apart. */
-const MOST_SLOTS = 256;
+/** Draft tokens that one step may verify. Every one needs a row of logits, which is memory. */
+const DRAFT_TOKENS = 64;
+/** Sequences a context may hold, running and idle. The library has room for 256, but each needs a row of logits. */
+const MOST_SLOTS = 128;
 
 /** Everything native that one engine process holds. */
 export class LoadedWeights implements Disposable {
   readonly model: Model;
   readonly context: Context;
   readonly batch: Batch;
+  /** Sequences of the context, one of which is not for running. */
   readonly slots: number;
+  readonly maximumRunning: number;
+  readonly draftTokens: number;
   readonly tokenizer: PromptTokenizer;
   readonly vocabulary: SamplingVocabulary;
   readonly compiler: ConstraintCompiler;
@@ -25,7 +30,16 @@ export class LoadedWeights implements Disposable {
       onProgress,
       ...(options.gpuLayers !== undefined && { gpuLayers: options.gpuLayers }),
     });
-    return new LoadedWeights(model, options, await createCompiler(model));
+    const weights = new LoadedWeights(model, options, await createCompiler(model));
+    await weights.#warmUp();
+    return weights;
+  }
+
+  /** Computes one token for nothing, so that the first request does not wait for the file to be read. */
+  async #warmUp(): Promise<void> {
+    this.batch.add(this.model.vocabulary.beginOfSequence ?? 0, 0, 0, true);
+    await this.context.decode(this.batch);
+    this.context.memory.clear();
   }
 
   private constructor(model: Model, options: EngineOptions, compiler: ConstraintCompiler) {
@@ -33,10 +47,14 @@ export class LoadedWeights implements Disposable {
     this.model = model;
     this.compiler = compiler;
     this.slots = Math.min(MOST_SLOTS, batchTokens);
+    // One sequence is kept for saved states to pass through.
+    this.maximumRunning = Math.min(options.maximumRunning ?? 32, this.slots - 1);
+    this.draftTokens = Math.min(DRAFT_TOKENS, batchTokens - this.maximumRunning);
     this.context = model.createContext({
       cells: options.cells,
       batchTokens,
       sequences: this.slots,
+      outputs: Math.max(this.slots, this.maximumRunning + this.draftTokens),
       threads: options.threads,
       keyType: options.keyValueType,
       valueType: options.keyValueType,

@@ -1,6 +1,6 @@
 import type { ChoiceUsage, FinishReason, GenerateEvent, SampledToken } from "../generate-event.ts";
 import type { AssembledText } from "../text/text-assembler.ts";
-import type { RequestOutput } from "./scheduler.ts";
+import type { GeneratedToken, RequestOutput } from "./scheduler.ts";
 import { generatedTokens, type Sequence } from "./sequence.ts";
 
 /** What the scheduler must know of tokens. */
@@ -15,7 +15,7 @@ export class AppliedTokens {
   readonly #vocabulary: Vocabulary;
   readonly #contextLength: number;
   readonly #events: GenerateEvent[] = [];
-  readonly #tokens: { choice: number; token: number }[] = [];
+  readonly #tokens: GeneratedToken[] = [];
   #text = "";
   #sampled: SampledToken[] = [];
   #reason: FinishReason | undefined;
@@ -72,7 +72,7 @@ export class AppliedTokens {
       return;
     }
     sequence.tokens.append(token);
-    this.#tokens.push({ choice: sequence.choice, token });
+    this.#tokens.push({ choice: sequence.choice, token, ...(sampled !== undefined && { sampled }) });
     const assembled = sequence.text.push(this.#vocabulary.pieceBytes(token), sampled);
     this.#collect(assembled);
     if (assembled.stopped) this.#finish("stop", false);

@@ -1,5 +1,6 @@
 import type { DraftSource } from "../draft/draft-source.ts";
 import { NgramDraft } from "../draft/ngram-draft.ts";
+import type { SampledToken } from "../generate-event.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import { TextAssembler } from "../text/text-assembler.ts";
 import { TokenList } from "../token-list.ts";
@@ -10,6 +11,8 @@ import type { ScheduledRequest, Sequence } from "./sequence.ts";
 export interface ResumedChoice {
   readonly tokens: readonly number[];
   readonly ended: boolean;
+  /** Log probabilities of the last tokens, whose text was held back and which the client is yet to be told. */
+  readonly unreported?: readonly SampledToken[];
 }
 
 export interface CreateRequestOptions {
@@ -40,16 +43,17 @@ export function createRequest(
     maximumTokens: Math.min(source.maximumTokens ?? room, room),
     sequences,
     cachedTokens: 0,
-    started: resumed.some(({ tokens }) => tokens.length > 0),
+    started: resumed.some(({ tokens, ended }) => ended || tokens.length > 0),
     openChoices: source.choices - resumed.filter(({ ended }) => ended).length,
   };
   for (let choice = 0; choice < source.choices; choice++) {
     const tokens = new TokenList(prompt);
     const text = new TextAssembler(source.stop);
-    const { tokens: generated, ended } = resumed[choice] ?? { tokens: [], ended: false };
-    for (const token of generated) {
+    const { tokens: generated, ended, unreported = [] } = resumed[choice] ?? { tokens: [], ended: false };
+    const reported = generated.length - unreported.length;
+    for (const [index, token] of generated.entries()) {
       tokens.append(token);
-      text.push(options.vocabulary.pieceBytes(token));
+      text.push(options.vocabulary.pieceBytes(token), unreported[index - reported]);
     }
     sequences.push({
       request,

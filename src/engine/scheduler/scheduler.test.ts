@@ -55,6 +55,7 @@ function build(options: Options = {}) {
   const scheduler = new Scheduler({
     contextLength: options.context ?? CONTEXT,
     batchTokens: 64,
+    draftTokens: 48,
     ...(blocks !== undefined && { blocks: blocks.tier }),
     maximumRunning: options.maximumRunning ?? 8,
     maximumQueued: options.maximumQueued ?? 1000,

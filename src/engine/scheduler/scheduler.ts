@@ -1,7 +1,7 @@
 import type { Block } from "../blocks/block.ts";
 import type { BlockTier } from "../blocks/block-tier.ts";
 import type { EngineError } from "../engine-error.ts";
-import type { GenerateEvent } from "../generate-event.ts";
+import type { GenerateEvent, SampledToken } from "../generate-event.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
@@ -22,6 +22,8 @@ import { WaitingQueue } from "./waiting-queue.ts";
 export interface SchedulerOptions extends AdmissionOptions {
   /** Tokens one decode can take; at least `maximumRunning`, so that every stream moves in every step. */
   readonly batchTokens: number;
+  /** Draft tokens that one step may verify. */
+  readonly draftTokens: number;
   /** Requests that may wait. */
   readonly maximumQueued: number;
   readonly memory: SequenceMemory;
@@ -33,10 +35,17 @@ export interface SchedulerOptions extends AdmissionOptions {
   readonly promptLookup: boolean;
 }
 
+export interface GeneratedToken {
+  readonly choice: number;
+  readonly token: number;
+  /** Where log probabilities were asked for. */
+  readonly sampled?: SampledToken;
+}
+
 /** Events of one request in one step, and the tokens behind them, so that a replay can continue. */
 export interface RequestOutput {
   readonly id: string;
-  readonly tokens: ReadonlyArray<{ readonly choice: number; readonly token: number }>;
+  readonly tokens: readonly GeneratedToken[];
   readonly events: readonly GenerateEvent[];
 }
 
@@ -221,7 +230,7 @@ export class Scheduler {
     let room = this.#options.batchTokens;
     // A step with drafts must not make other streams wait longer than a step with prefill may.
     const verified = this.#options.budget.prefillTokens(streaming.length > 1 ? streaming.length : 0);
-    const share = Math.floor(verified / streaming.length);
+    const share = Math.floor(Math.min(verified, this.#options.draftTokens) / streaming.length);
     for (const [index, sequence] of streaming.entries()) {
       if (sequence.state !== "running") continue; // preempted for one before it
       const others = streaming.length - index - 1;
