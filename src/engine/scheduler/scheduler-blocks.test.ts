@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { build, collect, drain, expected, numbers, request } from "./scheduler-world.ts";
+
+describe("Scheduler with saved blocks", () => {
+  it("takes a prefix back from saved blocks after it left the cells", () => {
+    const world = build({ context: 700, cells: 700, blockBytes: 1e6 });
+    const prompt = numbers(600);
+    world.scheduler.enqueue(request("a", { maximumTokens: 1 }), prompt);
+    drain(world);
+    world.memory.clear();
+    world.scheduler.enqueue(request("b", { maximumTokens: 1 }), [...prompt, 9, 9]);
+    const before = world.device.computedTokens;
+    drain(world);
+    expect(world.device.computedTokens - before).toBe(2);
+  });
+
+  it("computes what saved blocks turn out not to hold", () => {
+    const world = build({ context: 700, cells: 700, blockBytes: 1e6 });
+    const prompt = numbers(600);
+    world.scheduler.enqueue(request("a", { maximumTokens: 5 }), prompt);
+    const first = drain(world).get("a");
+    world.memory.clear();
+    world.device.refuseRestores = true;
+    world.scheduler.enqueue(request("b", { maximumTokens: 5 }), prompt);
+    expect(drain(world).get("b")).toEqual(first);
+  });
+
+  it("gives the cache-less answer while blocks are saved, restored, evicted and lost", () => {
+    const operation = fc.oneof(
+      fc.record({
+        kind: fc.constant("arrive" as const),
+        family: fc.integer({ min: 0, max: 2 }),
+        shared: fc.integer({ min: 0, max: 500 }),
+        own: fc.integer({ min: 1, max: 60 }),
+      }),
+      fc.record({ kind: fc.constant("step" as const), count: fc.integer({ min: 1, max: 30 }) }),
+      fc.record({ kind: fc.constant("evict" as const), block: fc.option(fc.nat(30), { nil: undefined }) }),
+      fc.record({ kind: fc.constant("cancel" as const), which: fc.nat(20) }),
+      fc.record({ kind: fc.constant("refuse" as const), refuse: fc.boolean() }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(operation, { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 700, max: 1500 }),
+        fc.integer({ min: 400, max: 6000 }),
+        (operations, cells, blockBytes) => {
+          const world = build({ context: 600, cells, blockBytes, maximumRunning: 4 });
+          const texts = new Map<string, string[]>();
+          const prompts = new Map<string, number[]>();
+          for (const todo of operations) {
+            if (todo.kind === "arrive") {
+              const id = `r${prompts.size}`;
+              const prompt = [
+                ...numbers(todo.shared, todo.family * 11),
+                ...numbers(todo.own, prompts.size * 7),
+              ];
+              prompts.set(id, prompt);
+              world.scheduler.enqueue(request(id, { maximumTokens: 6 }), prompt);
+            } else if (todo.kind === "step") {
+              for (let index = 0; index < todo.count; index++) {
+                const plan = world.scheduler.schedule();
+                if (plan === undefined) break;
+                collect(world.scheduler.apply(plan, world.device.run(plan)), texts);
+                world.scheduler.checkIntegrity();
+                world.blocks!.index.checkIntegrity();
+              }
+            } else if (todo.kind === "evict") {
+              const blocks = [...world.blocks!.index.values()];
+              if (todo.block === undefined) world.memory.clear();
+              else if (blocks.length > 0) world.blocks!.drop(blocks[todo.block % blocks.length]!.key);
+            } else if (todo.kind === "cancel") {
+              const id = `r${todo.which % Math.max(1, prompts.size)}`;
+              if (world.scheduler.cancel(id)) prompts.set(id, []);
+            } else {
+              world.device.refuseRestores = todo.refuse;
+            }
+          }
+          drain(world, texts);
+          for (const [id, prompt] of prompts) {
+            if (prompt.length > 0) expect(texts.get(id)?.[0] ?? "").toBe(expected(prompt, 0, 6, 600));
+          }
+          expect([...world.blocks!.index.values()].every((block) => block.pins === 0)).toBe(true);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
