@@ -15,9 +15,8 @@ type Nullable = Pointer | null;
 
 /** The functions of libllama that concern models, vocabularies and adapters. */
 export function bindModel(bind: Bind) {
-  const modelNumber = (name: string) => bind<[Pointer], number>(name, "int32_t", ["void *"]);
-  const modelFlag = (name: string) => bind<[Pointer], boolean>(name, "bool", ["void *"]);
-  const vocabularyToken = (name: string) => bind<[Pointer], number>(name, "int32_t", ["void *"]);
+  const number = (name: string) => bind<[Pointer], number>(name, "int32_t", ["void *"]);
+  const flag = (name: string) => bind<[Pointer], boolean>(name, "bool", ["void *"]);
   return {
     version: bind<[], string>("llama_version", "str", []),
     systemInfo: bind<[], string>("llama_print_system_info", "str", []),
@@ -42,21 +41,22 @@ export function bindModel(bind: Bind) {
     ]),
     modelSize: bind<[Pointer], number | bigint>("llama_model_size", "uint64_t", ["void *"]),
     modelParameterCount: bind<[Pointer], number | bigint>("llama_model_n_params", "uint64_t", ["void *"]),
-    modelTrainContextLength: modelNumber("llama_model_n_ctx_train"),
-    modelEmbeddingLength: modelNumber("llama_model_n_embd"),
-    modelLayerCount: modelNumber("llama_model_n_layer"),
-    modelHeadCount: modelNumber("llama_model_n_head"),
-    modelHeadCountKeyValue: modelNumber("llama_model_n_head_kv"),
-    modelSlidingWindow: modelNumber("llama_model_n_swa"),
-    modelIsRecurrent: modelFlag("llama_model_is_recurrent"),
-    modelIsHybrid: modelFlag("llama_model_is_hybrid"),
-    modelHasEncoder: modelFlag("llama_model_has_encoder"),
+    modelTrainContextLength: number("llama_model_n_ctx_train"),
+    modelEmbeddingLength: number("llama_model_n_embd"),
+    modelLayerCount: number("llama_model_n_layer"),
+    modelHeadCount: number("llama_model_n_head"),
+    modelHeadCountKeyValue: number("llama_model_n_head_kv"),
+    modelSlidingWindow: number("llama_model_n_swa"),
+    modelIsRecurrent: flag("llama_model_is_recurrent"),
+    modelIsHybrid: flag("llama_model_is_hybrid"),
+    modelHasEncoder: flag("llama_model_has_encoder"),
 
-    vocabularyKind: vocabularyToken("llama_vocab_type"),
-    vocabularySize: vocabularyToken("llama_vocab_n_tokens"),
-    vocabularyBeginOfSequence: vocabularyToken("llama_vocab_bos"),
-    vocabularyEndOfSequence: vocabularyToken("llama_vocab_eos"),
-    vocabularyAddsBeginOfSequence: bind<[Pointer], boolean>("llama_vocab_get_add_bos", "bool", ["void *"]),
+    vocabularyKind: number("llama_vocab_type"),
+    vocabularySize: number("llama_vocab_n_tokens"),
+    vocabularyBeginOfSequence: number("llama_vocab_bos"),
+    vocabularyEndOfSequence: number("llama_vocab_eos"),
+    vocabularyAddsBeginOfSequence: flag("llama_vocab_get_add_bos"),
+    vocabularyAddsEndOfSequence: flag("llama_vocab_get_add_eos"),
     tokenText: bind<[Pointer, number], string>("llama_vocab_get_text", "str", ["void *", "int32_t"]),
     tokenAttributes: bind<[Pointer, number], number>("llama_vocab_get_attr", "int32_t", [
       "void *",

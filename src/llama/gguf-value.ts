@@ -33,7 +33,7 @@ export type GgufArray = {
 /** Metadata of a GGUF file, by its types in the format. */
 export type GgufValue = GgufScalar | GgufArray;
 
-const typeNumbers: Readonly<Record<GgufValue["type"], number>> = {
+export const typeNumbers: Readonly<Record<GgufValue["type"], number>> = {
   uint8: 0,
   int8: 1,
   uint16: 2,

@@ -124,6 +124,33 @@ describe("Model.load of what is no model", () => {
     );
   });
 
+  it("refuses a vocabulary in which a token comes twice", async () => {
+    const bytes = readFileSync(tinyModelFile());
+    bytes.write("<0x01>", bytes.indexOf("<0x02>"));
+    await expect(Model.load(llama, write("twice.gguf", bytes))).rejects.toMatchObject({
+      code: "model-refused",
+      message: 'the vocabulary holds "<0x01>" twice',
+    });
+  });
+
+  it("refuses sentence pieces without a token for every byte", async () => {
+    const bytes = readFileSync(tinyModelFile());
+    bytes.write("<0xZZ>", bytes.indexOf("<0xE9>"));
+    await expect(Model.load(llama, write("byteless.gguf", bytes))).rejects.toMatchObject({
+      code: "model-refused",
+      message: expect.stringContaining("<0xE9>"),
+    });
+  });
+
+  it.each([0, 513, 2 ** 32 - 1])("refuses %i layers", async (layers) => {
+    const bytes = readFileSync(tinyModelFile());
+    const key = "llama.block_count";
+    bytes.writeUInt32LE(layers, bytes.indexOf(key) + key.length + 4);
+    await expect(Model.load(llama, write(`layers-${layers}.gguf`, bytes))).rejects.toMatchObject({
+      code: "model-refused",
+    });
+  });
+
   it("still loads a good file afterwards", async () => {
     using model = await Model.load(llama, tinyModelFile());
     expect(model.architecture).toBe("llama");

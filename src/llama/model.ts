@@ -4,6 +4,7 @@ import { Context } from "./context.ts";
 import type { ContextOptions } from "./context-options.ts";
 import type { Llama } from "./llama.ts";
 import { int32Maximum, LlamaError, requireInteger } from "./llama-error.ts";
+import { checkModelFile } from "./model-file-check.ts";
 import { callAsync, type Pointer } from "./native-function.ts";
 import { NativeResource } from "./native-resource.ts";
 import { Vocabulary } from "./vocabulary.ts";
@@ -65,6 +66,8 @@ export class Model implements Disposable {
     if (gpuLayers !== undefined) requireInteger("gpuLayers", gpuLayers, 0, int32Maximum);
     if (file.includes("\0")) throw new LlamaError("invalid-argument", "a file name cannot hold NUL");
 
+    await checkModelFile(library, file);
+    signal?.throwIfAborted();
     const progress = koffi.register((fraction: number) => {
       onProgress?.(fraction);
       return !signal?.aborted;

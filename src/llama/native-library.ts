@@ -1,6 +1,7 @@
 import koffi from "koffi";
 import { checkAbi } from "./abi-check.ts";
 import { bindBackend } from "./bind-backend.ts";
+import { bindGguf } from "./bind-gguf.ts";
 import { bindContext, bindModel } from "./bind-llama.ts";
 import { bindSampler } from "./bind-sampler.ts";
 import { bindThreads } from "./bind-threads.ts";
@@ -32,6 +33,7 @@ export function loadNativeLibrary(files: LibraryFiles) {
       ...bindSampler(bind),
       ...bindBackend(ggml, base),
       ...bindThreads(bind, ggml, base),
+      ...bindGguf(base),
       /**
        * A function without parameters and effects. C callers clean up after themselves, so it is safe
        * to call with any arguments: a log callback that drops every line without entering JavaScript.

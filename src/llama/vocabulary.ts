@@ -34,6 +34,7 @@ export class Vocabulary {
   readonly #library: NativeLibrary;
   readonly #model: NativeResource;
   readonly #pointer: Pointer;
+  readonly #lacksSpecial: boolean;
   readonly #plainPieces: (Uint8Array | undefined)[] = [];
   readonly #specialPieces: (Uint8Array | undefined)[] = [];
 
@@ -46,8 +47,10 @@ export class Vocabulary {
     this.size = library.vocabularySize(this.#pointer);
     this.beginOfSequence = existing(library.vocabularyBeginOfSequence(this.#pointer));
     this.endOfSequence = existing(library.vocabularyEndOfSequence(this.#pointer));
-    this.addsBeginOfSequence =
-      this.beginOfSequence !== undefined && library.vocabularyAddsBeginOfSequence(this.#pointer);
+    this.addsBeginOfSequence = library.vocabularyAddsBeginOfSequence(this.#pointer);
+    this.#lacksSpecial =
+      (this.addsBeginOfSequence && this.beginOfSequence === undefined) ||
+      (library.vocabularyAddsEndOfSequence(this.#pointer) && this.endOfSequence === undefined);
   }
 
   /** Whether the token ends an answer: end of sequence, of turn, of message. */
@@ -155,7 +158,8 @@ export class Vocabulary {
     room?: number,
   ): [Pointer, Uint8Array, number, Int32Array, number, boolean, boolean] {
     const pointer = this.#alive();
-    if (this.kind === "none") throw new LlamaError("invalid-argument", "this model has no vocabulary");
+    if (addSpecial && this.#lacksSpecial)
+      throw new LlamaError("invalid-argument", "this vocabulary lacks the special tokens it asks for");
     const bytes = typeof text === "string" ? Buffer.from(text) : text;
     requireInteger("length of the text in bytes", bytes.length, 0, int32Maximum);
     const tokens = new Int32Array(room ?? bytes.length + 2);
@@ -172,6 +176,7 @@ export class Vocabulary {
 
   #alive(): Pointer {
     this.#model.pointer;
+    if (this.kind === "none") throw new LlamaError("invalid-argument", "this model has no vocabulary");
     return this.#pointer;
   }
 
