@@ -18,7 +18,6 @@ export interface EventStreamOptions {
 export function eventStream(options: EventStreamOptions): ReadableStream<Uint8Array> {
   const { frames, onCancel, onEnd, onStall, stalledMilliseconds } = options;
   let waitingForClient = false;
-  let cancelled = false;
   const stall = setTimeout(() => {
     if (waitingForClient) onStall();
   }, stalledMilliseconds);
@@ -28,7 +27,6 @@ export function eventStream(options: EventStreamOptions): ReadableStream<Uint8Ar
       async pull(controller) {
         waitingForClient = false;
         const { done, value } = await frames.next();
-        if (cancelled) return;
         if (done) {
           clearTimeout(stall);
           controller.close();
@@ -40,7 +38,6 @@ export function eventStream(options: EventStreamOptions): ReadableStream<Uint8Ar
         stall.refresh();
       },
       cancel() {
-        cancelled = true;
         clearTimeout(stall);
         onCancel();
         onEnd();

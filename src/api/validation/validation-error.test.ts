@@ -237,6 +237,13 @@ describe("validationError", () => {
     expect(errorOf({ ...valid, ...fragment })).toEqual({ message, param, code });
   });
 
+  it("looks at no element of a list that is too long", () => {
+    const messages = [{}, {}, {}, {}];
+    expect(errorOf({ ...valid, messages }).code).toBe("array_above_max_length");
+    const { error } = schema.safeParse({ ...valid, messages });
+    expect(error?.issues).toHaveLength(1);
+  });
+
   it("asks for a missing model first, without naming it", () => {
     expect(errorOf({ foo: 1 })).toEqual({
       message: "you must provide a model parameter",
