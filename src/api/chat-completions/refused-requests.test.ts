@@ -259,6 +259,8 @@ describe("a request that cannot be honoured", () => {
       "an answer sent back whole",
       { messages: [user, { ...calling("a"), content: null, refusal: null }, result("a")] },
     ],
+    ["tools that must not be called", { tools: [tool("f")], tool_choice: "none" }],
+    ["a format that is none", { response_format: { type: "text" } }],
     ["empty content", { messages: [{ role: "user", content: "" }] }],
     ["a refusal in place of content", { messages: [user, { role: "assistant", refusal: "No." }] }],
     ["functions and their results", { messages: [user, { role: "function", name: "f", content: "1" }] }],
