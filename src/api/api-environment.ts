@@ -13,7 +13,6 @@ import type { Obfuscation } from "./streaming/obfuscation.ts";
 export interface ApiEnvironment {
   Bindings: HttpBindings;
   Variables: {
-    requestId: string;
     /** Bound to the request's id. */
     log: Logger;
   };

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Logger } from "pino";
 import type { ApiEnvironment, ApiServices } from "./api-environment.ts";
 import type { ApiError } from "./errors/api-error.ts";
 import { errorResponse } from "./errors/error-response.ts";
@@ -8,13 +9,12 @@ import { authentication } from "./middleware/authentication.ts";
 import { browserGuard } from "./middleware/browser-guard.ts";
 import { clientRequestId, requestIdentity } from "./middleware/request-identity.ts";
 import { RESOURCES } from "./resources.ts";
-import type { ServerOptions } from "./server-options.ts";
 
 export type Application = OpenAPIHono<ApiEnvironment>;
 
 /** Everything between a request and its answer. */
 export function createApplication(
-  options: Pick<ServerOptions, "apiKey" | "log">,
+  options: { readonly apiKey: string | undefined; readonly log: Logger },
   services: ApiServices,
   headers: Readonly<Record<string, string>>,
 ): Application {

@@ -10,8 +10,7 @@ export function isLoopback(host: string): boolean {
 
 /** Throws where the server would be open to others without a key. The message is for the operator. */
 export function requireKeyBeyondLoopback(host: string, apiKey: string | undefined): void {
-  if (apiKey !== undefined && apiKey !== "") return;
-  if (isLoopback(host)) return;
+  if (apiKey || isLoopback(host)) return;
   throw new Error(
     `Refusing to listen on ${host} without authentication: others could use this server. Set --api-key or FOURONE_API_KEY, or listen on 127.0.0.1.`,
   );

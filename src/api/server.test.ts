@@ -160,7 +160,9 @@ describe("a server without a key", () => {
   it("refuses to exist beyond loopback", () => {
     const options = { models: new ServedModels(), port: 0, version: "0", weightsIdentity: () => "" };
     const log = pino({ enabled: false });
-    expect(() => createServer({ ...options, host: "0.0.0.0", log })).toThrow(/Refusing to listen/);
+    for (const key of [{}, { apiKey: "" }]) {
+      expect(() => createServer({ ...options, ...key, host: "0.0.0.0", log })).toThrow(/Refusing to listen/);
+    }
   });
 
   it("answers only under names of this machine, so that a rebound name is of no use", async () => {

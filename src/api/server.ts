@@ -35,7 +35,10 @@ export interface ApiServer {
 
 /** Throws where it would be open to others than this machine's users without a key. */
 export function createServer(options: ServerOptions): ApiServer {
-  requireKeyBeyondLoopback(options.host, options.apiKey);
+  const { host, log } = options;
+  // An empty key is what an unset variable leaves behind: it protects nothing, so it is none.
+  const apiKey = options.apiKey || undefined;
+  requireKeyBeyondLoopback(host, apiKey);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const random = options.random ?? systemRandomBytes;
   const running = new RunningRequests(limits.requestTimeoutMilliseconds);
@@ -58,7 +61,7 @@ export function createServer(options: ServerOptions): ApiServer {
     ...(options.project !== undefined && { "openai-project": options.project }),
     "x-content-type-options": "nosniff",
   };
-  const application = createApplication(options, services, headers);
+  const application = createApplication({ apiKey, log }, services, headers);
 
   const http = createHttpServer(
     {

@@ -1,4 +1,4 @@
-import { invalidRequest } from "../errors/api-error.ts";
+import { type ApiError, invalidRequest } from "../errors/api-error.ts";
 import { checkImageUrl } from "./check-image-url.ts";
 import type { RequestContentPart, RequestMessage } from "./message-schema.ts";
 
@@ -9,6 +9,7 @@ export function checkMessages(messages: readonly RequestMessage[]): void {
 }
 
 function checkContent(message: RequestMessage, index: number): void {
+  if (message.role === "assistant" && message.audio) throw unreadable("audio", `messages[${index}].audio`);
   if (typeof message.content === "string") return;
   if (message.content) {
     const parts: readonly RequestContentPart[] = message.content;
@@ -25,46 +26,55 @@ function checkContent(message: RequestMessage, index: number): void {
 }
 
 function standsInForContent(message: RequestMessage & { role: "assistant" }): boolean {
-  return Boolean(message.tool_calls ?? message.function_call ?? message.audio) || isText(message.refusal);
-}
-
-function isText(value: string | null | undefined): boolean {
-  return typeof value === "string";
+  return Boolean(message.tool_calls ?? message.function_call) || typeof message.refusal === "string";
 }
 
 function checkPart(part: RequestContentPart, path: string): void {
   if (part.type === "image_url") checkImageUrl(part.image_url.url, `${path}.image_url.url`);
-  if (part.type === "input_audio" || part.type === "file") {
-    throw invalidRequest(
-      `Invalid content type. ${part.type} is only supported by certain models.`,
-      `${path}.type`,
-      "unsupported_value",
-    );
-  }
+  if (part.type === "input_audio" || part.type === "file") throw unreadable(part.type, `${path}.type`);
+}
+
+/** None of the models that are stood in for hears or reads files here. */
+function unreadable(type: string, param: string): ApiError {
+  return invalidRequest(
+    `Invalid content type. ${type} is only supported by certain models.`,
+    param,
+    "unsupported_value",
+  );
 }
 
 /** Every call is answered right after it, and every answer has its call. */
 function checkToolOrder(messages: readonly RequestMessage[]): void {
+  let calls: ReadonlySet<string> | undefined;
   let unanswered = new Set<string>();
-  let caller = -1;
+  let caller = 0;
   messages.forEach((message, index) => {
     if (message.role === "tool") {
-      if (caller === -1) throw withoutCall(index);
+      if (calls === undefined) throw withoutCall(index);
+      if (!calls.has(message.tool_call_id)) throw unknownCall(message.tool_call_id, index);
       unanswered.delete(message.tool_call_id);
       return;
     }
     requireAnswers(unanswered, caller);
-    const calls = message.role === "assistant" ? (message.tool_calls ?? []) : [];
-    unanswered = new Set(calls.map((call) => call.id));
-    caller = calls.length > 0 ? index : -1;
+    const made = message.role === "assistant" ? message.tool_calls?.map((call) => call.id) : undefined;
+    calls = made && new Set(made);
+    unanswered = new Set(made);
+    caller = index;
   });
   requireAnswers(unanswered, caller);
 }
 
-function withoutCall(index: number) {
+function withoutCall(index: number): ApiError {
   return invalidRequest(
     "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.",
     `messages.[${index}].role`,
+  );
+}
+
+function unknownCall(id: string, index: number): ApiError {
+  return invalidRequest(
+    `Invalid parameter: 'tool_call_id' of '${id.slice(0, 64)}' not found in 'tool_calls' of previous message.`,
+    `messages.[${index}].tool_call_id`,
   );
 }
 

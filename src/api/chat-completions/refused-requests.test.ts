@@ -202,6 +202,20 @@ describe("a request that cannot be honoured", () => {
       null,
       /did not have response messages: b$/,
     ],
+    [
+      "a result of another call",
+      { messages: [user, calling("a"), result("a"), result("z")] },
+      "messages.[3].tool_call_id",
+      null,
+      /^Invalid parameter: 'tool_call_id' of 'z' not found in 'tool_calls' of previous message\.$/,
+    ],
+    [
+      "what was once said aloud",
+      { messages: [user, { role: "assistant", audio: { id: "a" } }] },
+      "messages[1].audio",
+      "unsupported_value",
+      /only supported by certain models/,
+    ],
     ["an address that is none", image("nonsense"), IMAGE_URL, "invalid_value", /Expected a valid URL/],
     ["a file's address", image("file:///etc/passwd"), IMAGE_URL, "invalid_value", /Expected a valid URL/],
     [

@@ -13,6 +13,7 @@ function toMessage(message: RequestMessage): Message {
     case "developer":
     case "user":
       return { role: message.role, content, ...(message.name !== undefined && { name: message.name }) };
+    // An assistant's name is not passed on: one before its words would teach the model to write it.
     case "assistant": {
       const toolCalls = toToolCalls(message);
       return {
