@@ -16,4 +16,5 @@ export type { SamplerStage, TokenBias } from "./sampler-stage.ts";
 export type { StateOptions } from "./sequence-state.ts";
 export type { TensorType } from "./tensor-type.ts";
 export { tokenAttribute } from "./token-attribute.ts";
-export { type TokenizeOptions, type TokenText, Vocabulary, type VocabularyKind } from "./vocabulary.ts";
+export type { TokenizeOptions } from "./tokenizer.ts";
+export { type TokenText, Vocabulary, type VocabularyKind } from "./vocabulary.ts";

@@ -96,7 +96,7 @@ export class Model implements Disposable {
     const { library } = llama;
     this.llama = llama;
     this.resource = new NativeResource("model", pointer, library.freeModel);
-    this.vocabulary = new Vocabulary(library, this.resource);
+    this.vocabulary = new Vocabulary(library, this.resource, this.metadata("tokenizer.ggml.pre"));
     this.architecture = this.metadata("general.architecture") ?? "";
     this.chatTemplate = library.modelChatTemplate(pointer, null) ?? undefined;
     this.trainContextLength = library.modelTrainContextLength(pointer);

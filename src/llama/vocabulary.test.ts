@@ -142,3 +142,19 @@ describe.each(["spm", "bpe"] as const)("a vocabulary of kind %s", (kind) => {
     await expect(model.vocabulary.tokenizeAsync("hello", plain)).rejects.toMatchObject({ code: "freed" });
   });
 });
+
+describe("a vocabulary whose splitter the library runs as a regular expression", () => {
+  it.each(["gpt-4o", "deepseek-v3", "tekken"])(
+    "survives megabytes of one character with %s",
+    async (splitter) => {
+      const file = tinyModelFile({ vocabulary: "bpe", splitter });
+      using model = await Model.load(openLlama(), file, { vocabularyOnly: true });
+      for (const character of ["a", " ", "!", "é", "\n"]) {
+        const text = character.repeat(2 ** 18);
+        expect(
+          bytesOf(model.vocabulary, model.vocabulary.tokenize(text, plain)).equals(Buffer.from(text)),
+        ).toBe(true);
+      }
+    },
+  );
+});

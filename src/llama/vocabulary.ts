@@ -1,22 +1,14 @@
-import { int32Maximum, LlamaError, requireInteger } from "./llama-error.ts";
-import { callAsync, type Pointer } from "./native-function.ts";
+import { LlamaError, requireInteger } from "./llama-error.ts";
+import { overflowsOnLongRuns } from "./long-runs.ts";
+import type { Pointer } from "./native-function.ts";
 import type { NativeLibrary } from "./native-library.ts";
 import type { NativeResource } from "./native-resource.ts";
 import { tokenAttribute } from "./token-attribute.ts";
+import { type TokenizeOptions, Tokenizer } from "./tokenizer.ts";
 
 export type VocabularyKind = "none" | "spm" | "bpe" | "wpm" | "ugm" | "rwkv" | "plamo2" | "test";
 
 const kinds: readonly VocabularyKind[] = ["none", "spm", "bpe", "wpm", "ugm", "rwkv", "plamo2", "test"];
-
-export interface TokenizeOptions {
-  /** Add begin and end of sequence where the model is made for it. */
-  readonly addSpecial: boolean;
-  /**
-   * Read the text of control tokens as those tokens. Without it they become plain text; user-defined
-   * tokens are recognized either way.
-   */
-  readonly parseSpecial: boolean;
-}
 
 export interface TokenText {
   readonly token: number;
@@ -34,12 +26,12 @@ export class Vocabulary {
   readonly #library: NativeLibrary;
   readonly #model: NativeResource;
   readonly #pointer: Pointer;
-  readonly #lacksSpecial: boolean;
+  readonly #tokenizer: Tokenizer;
   readonly #plainPieces: (Uint8Array | undefined)[] = [];
   readonly #specialPieces: (Uint8Array | undefined)[] = [];
 
-  /** For this room only. */
-  constructor(library: NativeLibrary, model: NativeResource) {
+  /** For this room only; the splitter is what the model calls its pre-tokenizer. */
+  constructor(library: NativeLibrary, model: NativeResource, splitter: string | undefined) {
     this.#library = library;
     this.#model = model;
     this.#pointer = library.modelVocabulary(model.pointer);
@@ -48,9 +40,13 @@ export class Vocabulary {
     this.beginOfSequence = existing(library.vocabularyBeginOfSequence(this.#pointer));
     this.endOfSequence = existing(library.vocabularyEndOfSequence(this.#pointer));
     this.addsBeginOfSequence = library.vocabularyAddsBeginOfSequence(this.#pointer);
-    this.#lacksSpecial =
-      (this.addsBeginOfSequence && this.beginOfSequence === undefined) ||
-      (library.vocabularyAddsEndOfSequence(this.#pointer) && this.endOfSequence === undefined);
+    this.#tokenizer = new Tokenizer(library, {
+      addsBeginOfSequence: this.addsBeginOfSequence,
+      addsEndOfSequence: library.vocabularyAddsEndOfSequence(this.#pointer),
+      beginOfSequence: this.beginOfSequence,
+      endOfSequence: this.endOfSequence,
+      overflowsOnLongRuns: this.kind === "bpe" && overflowsOnLongRuns(splitter),
+    });
   }
 
   /** Whether the token ends an answer: end of sequence, of turn, of message. */
@@ -80,24 +76,22 @@ export class Vocabulary {
     return this.#tokensWith(tokenAttribute.userDefined);
   }
 
-  /** Strings become UTF-8, lone surrogates U+FFFD. @throws LlamaError `invalid-argument` from 2 GiB on. */
+  /**
+   * Strings become UTF-8, lone surrogates U+FFFD. Runs of more than 10,000 letters may be split where
+   * the library's own tokenizer would overflow its stack.
+   *
+   * @throws LlamaError `invalid-argument` from 2 GiB on.
+   */
   tokenize(text: string | Uint8Array, options: TokenizeOptions): Int32Array {
-    const first = this.#tokenization(text, options);
-    const count = this.#library.tokenize(...first);
-    if (count >= 0) return first[3].slice(0, count);
-    const second = this.#tokenization(text, options, -count);
-    return second[3].slice(0, this.#library.tokenize(...second));
+    return this.#tokenizer.tokenize(this.#alive(), text, options);
   }
 
   /** Like `tokenize`, on another thread. A model disposed of meanwhile is freed afterwards. */
   async tokenizeAsync(text: string | Uint8Array, options: TokenizeOptions): Promise<Int32Array> {
-    const first = this.#tokenization(text, options);
+    const pointer = this.#alive();
     this.#model.hold();
     try {
-      const count = await callAsync(this.#library.tokenize, ...first);
-      if (count >= 0) return first[3].slice(0, count);
-      const second = this.#tokenization(text, options, -count);
-      return second[3].slice(0, await callAsync(this.#library.tokenize, ...second));
+      return await this.#tokenizer.tokenizeAsync(pointer, text, options);
     } finally {
       this.#model.release();
     }
@@ -149,21 +143,6 @@ export class Vocabulary {
       length = fill();
     }
     return buffer.toString("utf8", 0, length);
-  }
-
-  /** Arguments of the native call, with room for the tokens that most texts come to at most. */
-  #tokenization(
-    text: string | Uint8Array,
-    { addSpecial, parseSpecial }: TokenizeOptions,
-    room?: number,
-  ): [Pointer, Uint8Array, number, Int32Array, number, boolean, boolean] {
-    const pointer = this.#alive();
-    if (addSpecial && this.#lacksSpecial)
-      throw new LlamaError("invalid-argument", "this vocabulary lacks the special tokens it asks for");
-    const bytes = typeof text === "string" ? Buffer.from(text) : text;
-    requireInteger("length of the text in bytes", bytes.length, 0, int32Maximum);
-    const tokens = new Int32Array(room ?? bytes.length + 2);
-    return [pointer, bytes, bytes.length, tokens, tokens.length, addSpecial, parseSpecial];
   }
 
   #tokensWith(attribute: number): TokenText[] {

@@ -18,6 +18,8 @@ export interface TinyModelOptions {
   readonly architecture?: TinyArchitectureName;
   /** Sentence pieces for `llama` and `gemma3`, byte-level merges for the others by default. */
   readonly vocabulary?: TinyVocabularyKind;
+  /** How byte-level vocabularies first split a text, by llama.cpp's names; `qwen2` by default. */
+  readonly splitter?: string;
   readonly layers?: number;
   /** A multiple of 32, so that the weights can be quantized. */
   readonly embedding?: number;
@@ -41,7 +43,7 @@ export const chatMarkupTemplate =
 export function writeTinyModel(file: string, options: TinyModelOptions = {}): void {
   const architecture = options.architecture ?? "llama";
   const sentencePieces = architecture === "llama" || architecture === "gemma3";
-  const vocabulary = tinyVocabulary(options.vocabulary ?? (sentencePieces ? "spm" : "bpe"));
+  const vocabulary = tinyVocabulary(options.vocabulary ?? (sentencePieces ? "spm" : "bpe"), options.splitter);
   const embedding = options.embedding ?? 64;
   const heads = embedding / headLength;
   const shape: TinyShape = {

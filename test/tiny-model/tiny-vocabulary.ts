@@ -61,8 +61,9 @@ interface Token {
   readonly score: number;
 }
 
-export function tinyVocabulary(kind: TinyVocabularyKind): TinyVocabulary {
-  return kind === "spm" ? sentencePieceVocabulary() : byteLevelVocabulary();
+/** The splitter is the name of the expression by which byte-level vocabularies first split a text. */
+export function tinyVocabulary(kind: TinyVocabularyKind, splitter = "qwen2"): TinyVocabulary {
+  return kind === "spm" ? sentencePieceVocabulary() : byteLevelVocabulary(splitter);
 }
 
 /** Like that of Llama 2: pieces of text with scores, and a token for every byte to fall back on. */
@@ -94,7 +95,7 @@ function sentencePieceVocabulary(): TinyVocabulary {
 }
 
 /** Like that of Qwen: bytes disguised as printable characters, joined by an ordered list of merges. */
-function byteLevelVocabulary(): TinyVocabulary {
+function byteLevelVocabulary(splitter: string): TinyVocabulary {
   const disguises = byteDisguises();
   const tokens: Token[] = disguises.map((text) => ({ text, type: tokenType.normal, score: 0 }));
   const merges = new Set<string>();
@@ -111,7 +112,7 @@ function byteLevelVocabulary(): TinyVocabulary {
   const beginOfSequence = tokens.length;
   for (const text of ["<s>", "</s>"]) tokens.push({ text, type: tokenType.control, score: 0 });
   return describe("gpt2", tokens, beginOfSequence, beginOfSequence + 1, {
-    "tokenizer.ggml.pre": { type: "string", value: "qwen2" },
+    "tokenizer.ggml.pre": { type: "string", value: splitter },
     "tokenizer.ggml.merges": { type: "array", of: "string", values: [...merges] },
     "tokenizer.ggml.add_bos_token": { type: "bool", value: false },
   });
