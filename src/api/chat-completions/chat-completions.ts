@@ -2,12 +2,13 @@ import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { ApiEnvironment, ApiServices, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
+import { generationError } from "../errors/generation-error.ts";
 import { internalError } from "../errors/server-errors.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { CompletionObject } from "./completion-object.ts";
-import { type Generation, generationError, startGeneration } from "./generation.ts";
+import { type Generation, startGeneration } from "./generation.ts";
 import { type ChatCompletionRequest, chatCompletionRequest } from "./request-schema.ts";
 import { chatCompletion, chatCompletionChunk } from "./response-schema.ts";
 import { streamCompletion } from "./stream-completion.ts";
@@ -67,7 +68,7 @@ async function wholeAnswer(
 ): Promise<Response> {
   const completion = new CompletionObject(head, request.n ?? 1);
   for await (const event of events) {
-    if (event.type === "error") throw generationError(event, running);
+    if (event.type === "error") throw generationError(event.error, running.signal);
     if (event.type === "end") return Response.json(completion.toWire());
     completion.observe(event);
   }

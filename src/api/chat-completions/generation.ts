@@ -1,8 +1,8 @@
 import { generateText, type ServedModel, type TextEvent } from "../../inference/index.ts";
 import type { ApiServices } from "../api-environment.ts";
-import { ApiError, invalidRequest } from "../errors/api-error.ts";
-import { inferenceApiError } from "../errors/inference-errors.ts";
+import { invalidRequest } from "../errors/api-error.ts";
 import { modelNotFound } from "../errors/model-not-found.ts";
+import { metered } from "../metrics/metered.ts";
 import { randomAlphanumeric } from "../random-text.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { checkMessages } from "./check-messages.ts";
@@ -60,36 +60,4 @@ async function checkLogitBias({ logit_bias }: ChatCompletionRequest, { engine }:
       "invalid_value",
     );
   }
-}
-
-/** Passes events on and counts them. */
-async function* metered(
-  events: AsyncIterable<TextEvent>,
-  model: ServedModel,
-  { metrics, clock }: ApiServices,
-): AsyncGenerator<TextEvent, void> {
-  const meter = metrics.generation(model.snapshot);
-  let previous = clock.elapsed();
-  let first = true;
-  for await (const event of events) {
-    if (event.type === "start") meter.prompt(event.promptTokens, event.cachedTokens);
-    if (event.type === "choice-end") meter.completion(event.usage.completionTokens);
-    if (event.type === "text-delta" || event.type === "tool-call-delta") {
-      const now = clock.elapsed();
-      if (first) meter.firstToken((now - previous) / 1000);
-      else meter.nextToken((now - previous) / 1000);
-      first = false;
-      previous = now;
-    }
-    yield event;
-  }
-}
-
-/** What a failed generation is told as: work that this side ended has the reason it was ended for. */
-export function generationError(
-  event: Extract<TextEvent, { type: "error" }>,
-  { signal }: RunningRequest,
-): ApiError {
-  if (event.error.code === "cancelled" && signal.reason instanceof ApiError) return signal.reason;
-  return inferenceApiError(event.error);
 }

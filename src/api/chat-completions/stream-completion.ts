@@ -2,13 +2,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "hono";
 import type { TextEvent } from "../../inference/index.ts";
 import type { ApiEnvironment, ApiServices } from "../api-environment.ts";
+import { generationError } from "../errors/generation-error.ts";
 import { clientGone } from "../errors/server-errors.ts";
 import { toApiError } from "../errors/to-api-error.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { EVENT_STREAM_HEADERS, eventStream } from "../streaming/event-stream.ts";
 import { peek } from "../streaming/peek.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
-import { type Generation, generationError } from "./generation.ts";
+import type { Generation } from "./generation.ts";
 import type { ChatCompletionRequest } from "./request-schema.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function streamCompletion(
     first,
     delay(services.limits.streamHeadersMilliseconds, undefined, { ref: false }),
   ]);
-  if (opening?.value?.type === "error") throw generationError(opening.value, running);
+  if (opening?.value?.type === "error") throw generationError(opening.value.error, running.signal);
 
   const writer = new ChunkWriter({
     head,
@@ -57,7 +58,7 @@ async function* frames(
 ): AsyncGenerator<string, void> {
   try {
     for await (const event of events) {
-      if (event.type === "error") throw generationError(event, running);
+      if (event.type === "error") throw generationError(event.error, running.signal);
       const frame = writer.write(event);
       if (frame !== "") yield frame;
       if (event.type === "end") return;
