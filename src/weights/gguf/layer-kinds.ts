@@ -12,8 +12,9 @@ export interface AttentionLayer {
 /** Which layers keep keys and values, and how much recurrent state the others keep per sequence. */
 export interface LayerKinds {
   readonly layerCount: number;
-  readonly headCount: number;
+  readonly queryLength: number;
   readonly attention: readonly AttentionLayer[];
+  readonly recurrentLayers: number;
   readonly recurrentElements: number;
 }
 
@@ -59,7 +60,8 @@ export function layerKinds(metadata: MetadataReader): LayerKinds {
   const blocks = metadata.integer("block_count", { maximum: maximumLayers });
   // Heads that predict further tokens are stored as extra blocks and have a cache of their own.
   const layerCount = blocks - metadata.integer("nextn_predict_layers", { maximum: blocks, fallback: 0 });
-  if (layerCount < 1) throw new WeightsError("invalid-gguf", `${metadata.architecture}.block_count is 0`);
+  if (layerCount < 1)
+    throw new WeightsError("invalid-gguf", `${metadata.architecture}.block_count leaves no layer`);
   const embeddingLength = metadata.integer("embedding_length", { maximum: 2 ** 20 });
   const heads = metadata.perLayer("attention.head_count", layerCount, 0, 2 ** 16);
   const headCount = Math.max(...heads);
@@ -86,8 +88,9 @@ export function layerKinds(metadata: MetadataReader): LayerKinds {
   const recurrentCount = both ? layerCount : recurrent.filter(Boolean).length;
   return {
     layerCount,
-    headCount,
+    queryLength: headCount * keyLength,
     attention,
+    recurrentLayers: recurrentCount,
     recurrentElements: recurrentCount * recurrentLayerElements(metadata, embeddingLength, headCount),
   };
 }

@@ -1,6 +1,12 @@
 import { WeightsError } from "../weights-error.ts";
 import type { MetadataValue } from "./metadata.ts";
 
+interface IntegerBounds {
+  readonly maximum: number;
+  readonly minimum?: number;
+  readonly fallback?: number;
+}
+
 /** Typed, bounded access to a header's values. Keys are those after the architecture's name. */
 export class MetadataReader {
   readonly architecture: string;
@@ -18,9 +24,11 @@ export class MetadataReader {
     this.architecture = architecture;
   }
 
-  /** A whole number from 0 to `maximum`. Without a fallback the key must be there. */
-  integer(key: string, bounds: { readonly maximum: number; readonly fallback?: number }): number {
-    return this.#checked(key, this.#get(key) ?? bounds.fallback, bounds.maximum);
+  /** A whole number from `minimum` (0) to `maximum`. Without a fallback the key must be there. */
+  integer(key: string, bounds: IntegerBounds): number {
+    const value = this.#checked(key, this.#get(key) ?? bounds.fallback, bounds.maximum);
+    if (value >= (bounds.minimum ?? 0)) return value;
+    throw new WeightsError("invalid-gguf", `${this.#name(key)} is ${value}`);
   }
 
   /** One value for every layer: headers give a single number for all, or an array. */

@@ -35,7 +35,7 @@ describe("modelShape", () => {
       architecture: "llama",
       trainedContext: 2048,
       vocabularySize: 1100,
-      headCount: 4,
+      queryLength: 64,
     });
     // 2 layers, 2 heads of 16 elements, keys and values, 2 bytes each.
     expect(kvBytes(llama)).toBe(2 * 2 * 16 * 2 * 2);
@@ -91,7 +91,8 @@ describe("modelShape", () => {
   });
 
   it("splits the file's bytes by layer and tells experts apart", () => {
-    const { layers, sharedBytes } = shape();
+    const { layers, sharedBytes, embeddingBytes, tiedOutput } = shape();
+    expect({ embeddingBytes, tiedOutput }).toEqual({ embeddingBytes: 8192, tiedOutput: true });
     expect(layers).toEqual([
       { bytes: 4352, expertBytes: 0 },
       { bytes: 2304 + 1024, expertBytes: 1024 },

@@ -1,0 +1,29 @@
+export {
+  type CatalogEntry,
+  type CatalogName,
+  catalog,
+  isCatalogName,
+  type RequantizedType,
+} from "./catalog.ts";
+export { type EnsureOptions, ensureWeights, type ReadyWeights } from "./ensure-weights.ts";
+export { type GgufHeader, readGgufHeader } from "./gguf/gguf-header.ts";
+export { type ModelShape, modelShape } from "./gguf/model-shape.ts";
+export { conversionId, type InstalledState, inspectInstalled } from "./installed-weights.ts";
+export { describePlan, describeRefusal } from "./plan/describe-plan.ts";
+export { type DeviceMemory, type MachineMemory, machineMemory } from "./plan/machine-memory.ts";
+export type { FittingPlan, MemoryPlan, PlanRequest, Refusal } from "./plan/memory-plan.ts";
+export { planMemory } from "./plan/plan-memory.ts";
+export { isProfileName, type ProfileName, profiles } from "./profiles.ts";
+export type { PullEvent, PullListener } from "./pull-event.ts";
+export { parseReference, type WeightsReference } from "./reference.ts";
+export type { Quantizer } from "./requantize.ts";
+export {
+  ensureServedWeights,
+  planServed,
+  resolveBindings,
+  type ServedWeights,
+  type WeightsBinding,
+} from "./served-weights.ts";
+export { describeSource, type WeightsSource } from "./sources/weights-source.ts";
+export { type FreeBytes, freeBytesOnDisk } from "./transfer/disk-space.ts";
+export { WeightsError, type WeightsErrorCode } from "./weights-error.ts";
