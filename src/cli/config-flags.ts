@@ -6,13 +6,18 @@ interface ConfigFlags {
   readonly [name: string]: unknown;
 }
 
+type FlagDefinition = readonly [flag: string, text: string, parse?: (value: string) => number];
+
 /** Flags that say what the configuration says, and where it says it. */
 const keys = {
   home: ["--home <folder>", "folder for weights, database and caches"],
   host: ["--host <address>", "address to listen on"],
   port: ["--port <number>", "port to listen on; 0 takes any free one", integer],
   apiKey: ["--api-key <key>", "demand this key of every request"],
-  profile: ["--profile <name>", "which weights stand behind the models: starter, laptop, gpu-24gb, gpu-80gb, tunable"],
+  profile: [
+    "--profile <name>",
+    "which weights stand behind the models: starter, laptop, gpu-24gb, gpu-80gb, tunable",
+  ],
   threads: ["--threads <number>", "threads that compute", integer],
   contextLength: ["--context-length <tokens>", "tokens a conversation may hold", integer],
   kvType: ["--kv-type <type>", "how past tokens are kept: f16, q8_0 or q4_0"],
@@ -26,7 +31,7 @@ export type ConfigKey = keyof typeof keys;
 export function addConfigFlags(command: Command, ...wanted: ConfigKey[]): Command {
   command.option("--config <file>", "configuration file to read instead of searching for one");
   for (const key of wanted) {
-    const [flag, text, parse] = keys[key] as [string, string, ((value: string) => number)?];
+    const [flag, text, parse]: FlagDefinition = keys[key];
     if (parse === undefined) command.option(flag, text);
     else command.option(flag, text, parse);
   }

@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly contextLength: number;
   /** Tokens the KV cache holds for all sequences together; at least `contextLength`. */
   readonly cells: number;
+  /** Sequences, running and cached, that the KV cache tells apart; 128 by default. */
+  readonly sequences?: number;
   readonly keyValueType: "f32" | "f16" | "q8_0" | "q4_0";
   readonly threads: number;
   /**

@@ -46,7 +46,7 @@ export class LoadedWeights implements Disposable {
     const batchTokens = Math.min(options.batchTokens ?? 512, options.cells);
     this.model = model;
     this.compiler = compiler;
-    this.slots = Math.min(MOST_SLOTS, batchTokens);
+    this.slots = Math.min(MOST_SLOTS, options.sequences ?? MOST_SLOTS, batchTokens);
     // One sequence is kept for saved states to pass through.
     this.maximumRunning = Math.min(options.maximumRunning ?? 32, this.slots - 1);
     this.draftTokens = Math.min(DRAFT_TOKENS, batchTokens - this.maximumRunning);

@@ -1,0 +1,104 @@
+import type { Logger } from "pino";
+import { type ApiServer, createServer, requireKeyBeyondLoopback } from "../../api/index.ts";
+import { acquireHomeLock, type Config } from "../../config/index.ts";
+import type { EngineClient } from "../../engine/index.ts";
+import { type ServedModel, ServedModels, tierModel } from "../../inference/index.ts";
+import { openLlama } from "../../llama/index.ts";
+import { describePlan, ensureServedWeights, type PullListener } from "../../weights/index.ts";
+import { detectMemory } from "../detect-memory.ts";
+import { nativeQuantizer } from "../native-quantizer.ts";
+import { version } from "../version.ts";
+import { startEngine } from "./start-engine.ts";
+
+export interface ServerStart {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly onPullEvent: PullListener;
+  /** Receives lines for people: what was picked, and why. */
+  readonly say: (text: string) => void;
+  /** Ends the start: a pull stops, nothing listens. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunningServer {
+  /** Base URL with `/v1`. */
+  readonly url: string;
+  /** Takes no new work, lets running work finish for a while, then ends everything. */
+  close(graceMilliseconds: number): Promise<void>;
+}
+
+/**
+ * Fetches what is missing, loads the weights, and listens. Resolves when every model answers.
+ *
+ * @throws ConfigError, WeightsError, or the reason why an engine could not load.
+ */
+export async function startServer({
+  config,
+  log,
+  onPullEvent,
+  say,
+  signal,
+}: ServerStart): Promise<RunningServer> {
+  requireKeyBeyondLoopback(config.host, config.apiKey);
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.use(await acquireHomeLock(config.home));
+  const options = { home: config.home, quantizer: nativeQuantizer(), onEvent: onPullEvent, signal };
+  const loaded = await ensureServedWeights(config, detectMemory(config.memory), options);
+
+  const library = `llama.cpp ${openLlama().version}`;
+  const identities = new Map<ServedModel, string>();
+  const engines: EngineClient[] = [];
+  cleanup.defer(async () => {
+    await Promise.all(engines.map((engine) => engine.stop(0)));
+  });
+  for (const served of loaded) {
+    const { plan, weights, tiers } = served;
+    const picked = describePlan(plan, weights.shape).map(
+      (line) => `  ${line}
+`,
+    );
+    say(`${tiers.join(", ")}: ${weights.reference.title}
+${picked.join("")}`);
+    const onCrash = (reason: string) =>
+      log.error({ models: tiers, reason }, "an engine ended and is started again");
+    const engine = startEngine(config, served, { library, onCrash });
+    engines.push(engine);
+    for (const tier of tiers) {
+      identities.set(tierModel(tier, { engine, contextLength: plan.contextLength }), weights.sha256);
+    }
+  }
+
+  const server: ApiServer = createServer({
+    models: new ServedModels(identities.keys()),
+    host: config.host,
+    port: config.port,
+    ...(config.apiKey !== undefined && { apiKey: config.apiKey }),
+    version,
+    weightsIdentity: (model) => identities.get(model) ?? "",
+    log,
+    limits: {
+      maximumBodyBytes: config.limits.bodyBytes,
+      requestTimeoutMilliseconds: config.limits.requestTimeoutSeconds * 1000,
+    },
+  });
+  // Listening comes before loading, so that /readyz can say that it is not yet.
+  await server.listen();
+  cleanup.defer(() => server.close(0));
+  await Promise.all(engines.map((engine) => Promise.race([engine.ready(), aborted(signal)])));
+
+  const running = cleanup.move();
+  return {
+    url: server.url,
+    close: async (graceMilliseconds) => {
+      await server.close(graceMilliseconds);
+      await running.disposeAsync();
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
