@@ -65,6 +65,14 @@ describe("Model.load", () => {
     await expect(load).rejects.toBe(reason);
   });
 
+  it("stops when the receiver of progress throws, and rejects with what it threw", async () => {
+    const boom = new Error("boom");
+    const onProgress = () => {
+      throw boom;
+    };
+    await expect(Model.load(llama, tinyModelFile(), { onProgress })).rejects.toBe(boom);
+  });
+
   it("does not start when the signal is aborted already", async () => {
     await expect(Model.load(llama, "/nowhere", { signal: AbortSignal.abort("no") })).rejects.toBe("no");
   });

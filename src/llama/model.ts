@@ -1,5 +1,6 @@
 import koffi from "koffi";
 import { Adapter } from "./adapter.ts";
+import { CallbackGuard } from "./callback-guard.ts";
 import { Context } from "./context.ts";
 import type { ContextOptions } from "./context-options.ts";
 import type { Llama } from "./llama.ts";
@@ -68,10 +69,11 @@ export class Model implements Disposable {
 
     await checkModelFile(library, file);
     signal?.throwIfAborted();
-    const progress = koffi.register((fraction: number) => {
-      onProgress?.(fraction);
-      return !signal?.aborted;
-    }, progressType);
+    const guard = new CallbackGuard();
+    const progress = koffi.register(
+      (fraction: number) => guard.run(() => onProgress?.(fraction)) && !signal?.aborted,
+      progressType,
+    );
     using capture = llama.log.capture();
     try {
       const pointer = await callAsync(library.loadModel, file, {
@@ -83,6 +85,7 @@ export class Model implements Disposable {
         progress_callback: progress,
       });
       if (pointer === null) {
+        guard.rethrow();
         signal?.throwIfAborted();
         throw new LlamaError("model-refused", capture.reason("the weights could not be loaded"));
       }

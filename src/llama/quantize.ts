@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { CallbackGuard } from "./callback-guard.ts";
 import type { Llama } from "./llama.ts";
 import { LlamaError, requireInteger } from "./llama-error.ts";
 import { callAsync } from "./native-function.ts";
@@ -47,9 +48,10 @@ export async function quantize(llama: Llama, options: QuantizeOptions): Promise<
   requireInteger("threads", threads, 1, 512);
   if (existsSync(source) && existsSync(destination) && realpathSync(source) === realpathSync(destination))
     throw new LlamaError("invalid-argument", "weights cannot be quantized onto themselves");
+  const guard = new CallbackGuard();
   using capture = llama.log.capture((line) => {
     const [, done, all] = progressLine.exec(line) ?? [];
-    if (all !== undefined) onProgress?.(Number(done) / Number(all));
+    if (all !== undefined) guard.run(() => onProgress?.(Number(done) / Number(all)));
   });
   const status = await callAsync(llama.library.quantize, source, destination, {
     ...llama.library.quantizeDefaults(),
@@ -61,4 +63,5 @@ export async function quantize(llama: Llama, options: QuantizeOptions): Promise<
     await rm(destination, { force: true });
     throw new LlamaError("quantize-failed", capture.reason("the weights could not be quantized"));
   }
+  guard.rethrow();
 }
