@@ -8,13 +8,14 @@ export function nativeQuantizer(): Quantizer {
     get name() {
       return `llama.cpp ${openLlama().version}`;
     },
-    quantize: ({ source, destination, type }) =>
+    quantize: ({ source, destination, type, onProgress }) =>
       quantize(openLlama(), {
         source,
         destination,
         fileType: type,
         threads: availableParallelism(),
         allowRequantize: true,
+        onProgress,
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { RequantizedType } from "./catalog.ts";
 import { readGgufHeader } from "./gguf/gguf-header.ts";
@@ -12,53 +12,39 @@ import { syncPath } from "./transfer/durable.ts";
 import { withTypedErrors } from "./typed-errors.ts";
 import { WeightsError } from "./weights-error.ts";
 
+export interface QuantizeJob {
+  readonly source: string;
+  readonly destination: string;
+  readonly type: RequantizedType;
+  /** Wants fractions from 0 to 1. */
+  readonly onProgress: (fraction: number) => void;
+}
+
 /** Converts GGUF files; the native library's, handed in by whoever may use it. */
 export interface Quantizer {
   /** Name and version, for the record. */
   readonly name: string;
-  quantize(job: {
-    readonly source: string;
-    readonly destination: string;
-    readonly type: RequantizedType;
-  }): Promise<void>;
-}
-
-const pollMilliseconds = 200;
-
-/** The quantizer reports nothing while it works; the growing file does. */
-async function reportGrowth<T>(
-  path: string,
-  totalBytes: number,
-  options: PullOptions,
-  work: Promise<T>,
-): Promise<T> {
-  const timer = setInterval(async () => {
-    const doneBytes = await stat(path)
-      .then(({ size }) => size)
-      .catch(() => 0);
-    options.onEvent?.({
-      type: "progress",
-      step: "requantize",
-      subject: "the weights",
-      doneBytes: Math.min(doneBytes, totalBytes),
-      totalBytes,
-    });
-  }, pollMilliseconds);
-  try {
-    return await work;
-  } finally {
-    clearInterval(timer);
-  }
+  quantize(job: QuantizeJob): Promise<void>;
 }
 
 async function convert(
   quantizer: Quantizer,
-  job: Parameters<Quantizer["quantize"]>[0],
+  job: Omit<QuantizeJob, "onProgress">,
   totalBytes: number,
   options: PullOptions,
 ): Promise<void> {
+  const onProgress = (fraction: number) => {
+    const doneBytes = Math.floor(fraction * totalBytes);
+    options.onEvent?.({
+      type: "progress",
+      step: "requantize",
+      subject: "the weights",
+      doneBytes,
+      totalBytes,
+    });
+  };
   try {
-    await reportGrowth(job.destination, totalBytes, options, quantizer.quantize(job));
+    await quantizer.quantize({ ...job, onProgress });
     readGgufHeader(job.destination);
   } catch (error) {
     const free = await (options.freeBytes ?? freeBytesOnDisk)(options.home);
