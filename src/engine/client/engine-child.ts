@@ -11,7 +11,7 @@ export interface EngineChild {
 
 export interface EngineChildEvents {
   onMessage(message: MessageFromEngine): void;
-  /** Called once, however the process ended. */
+  /** Called once, however the process ended, after its last message. */
   onExit(reason: string): void;
 }
 
@@ -34,7 +34,8 @@ export const forkEngineChild: StartEngineChild = ({ onMessage, onExit }) => {
   };
   child.on("message", (message) => onMessage(message as MessageFromEngine));
   child.on("error", (error) => end(error.message));
-  child.on("exit", (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  // Not at `exit`: what the process had sent may still be on its way then.
+  child.on("close", (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`));
   return {
     pid: child.pid,
     // A message to a process that is going is lost; its exit makes the client send it again to the next.

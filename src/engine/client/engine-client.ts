@@ -21,10 +21,12 @@ const MOST_CRASHES = 5;
 /** Failed loads in a row, once weights had been loaded, after which all requests are given up. */
 const MOST_FAILED_RESTARTS = 5;
 const RESTART_PAUSE_MILLISECONDS = 200;
+const LONGEST_RESTART_PAUSE_MILLISECONDS = 5000;
 const STOP_MILLISECONDS = 5000;
 
 interface PendingCount {
   readonly prompt: readonly PromptSegment[];
+  crashes: number;
   resolve(tokens: number): void;
   reject(error: EngineFailure): void;
 }
@@ -35,17 +37,19 @@ interface PendingCount {
  */
 export class EngineClient implements Engine {
   readonly #options: EngineClientOptions;
+  /** What an engine has work left for. A request leaves with its terminal event, read or not. */
   readonly #pending = new Map<string, PendingRequest>();
   readonly #counts = new Map<number, PendingCount>();
   readonly #loaded = Promise.withResolvers<ModelDescription>();
+  readonly #drained = Promise.withResolvers<void>();
   readonly #stopped = Promise.withResolvers<void>();
   #state: EngineState = "starting";
   #child: EngineChild;
+  #childIsReady = false;
   #metrics: ProcessMetrics = noMetrics;
   #restarts = 0;
   #failedRestarts = 0;
   #nextCount = 0;
-  #idle: () => void = () => {};
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
@@ -67,38 +71,37 @@ export class EngineClient implements Engine {
   }
 
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent> {
-    if (this.#state === "stopping" || this.#state === "stopped") {
-      yield { type: "error", error: { code: "stopping" } };
+    if (this.#isStopping || signal.aborted) {
+      yield { type: "error", error: { code: signal.aborted ? "cancelled" : "stopping" } };
       return;
     }
     const pending = new PendingRequest(request);
+    const cancel = () => {
+      pending.events.close();
+      if (this.#remove(pending)) this.#child.send({ kind: "cancel", id: request.id });
+    };
     this.#pending.set(request.id, pending);
-    let ended = false;
-    const abort = () => pending.events.close();
-    signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted) abort();
+    signal.addEventListener("abort", cancel);
     try {
-      if (this.#state === "ready") this.#child.send({ kind: "generate", request });
-      while (!ended) {
+      if (this.#childIsReady) this.#child.send({ kind: "generate", request });
+      for (;;) {
         const event = (await pending.events.next()) ?? { type: "error", error: { code: "cancelled" } };
-        ended = event.type === "end" || (event.type === "error" && event.error.code !== "cancelled");
         yield event;
-        if (event.type === "error") return;
+        if (event.type === "end" || event.type === "error") return;
       }
     } finally {
-      signal.removeEventListener("abort", abort);
-      this.#pending.delete(request.id);
-      if (!ended) this.#child.send({ kind: "cancel", id: request.id });
-      if (this.#pending.size === 0) this.#idle();
+      signal.removeEventListener("abort", cancel);
+      cancel();
     }
   }
 
-  countTokens(prompt: readonly PromptSegment[]): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const id = this.#nextCount++;
-      this.#counts.set(id, { prompt, resolve, reject });
-      if (this.#state === "ready") this.#child.send({ kind: "count", id, prompt });
-    });
+  async countTokens(prompt: readonly PromptSegment[]): Promise<number> {
+    if (this.#isStopping) throw new EngineFailure({ code: "stopping" });
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const id = this.#nextCount++;
+    this.#counts.set(id, { prompt, crashes: 0, resolve, reject });
+    if (this.#childIsReady) this.#child.send({ kind: "count", id, prompt });
+    return promise;
   }
 
   metrics(): EngineMetrics {
@@ -106,26 +109,29 @@ export class EngineClient implements Engine {
   }
 
   async stop(graceMilliseconds: number): Promise<void> {
-    if (this.#state !== "stopping" && this.#state !== "stopped") {
-      const wasReady = this.#state === "ready";
+    if (!this.#isStopping) {
       this.#state = "stopping";
-      if (this.#pending.size > 0) await this.#settle(graceMilliseconds);
-      this.#failAll({ code: "stopping" });
-      if (wasReady) this.#child.send({ kind: "stop" });
-      else this.#child.kill();
+      void this.#shutDown();
     }
+    // Whoever asks for less patience than those before gets it.
+    const patience = setTimeout(this.#drained.resolve, graceMilliseconds);
+    await this.#stopped.promise;
+    clearTimeout(patience);
+  }
+
+  get #isStopping(): boolean {
+    return this.#state === "stopping" || this.#state === "stopped";
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#noticeDrained();
+    await this.#drained.promise;
+    this.#failAll({ code: "stopping" });
+    if (this.#childIsReady) this.#child.send({ kind: "stop" });
+    else this.#child.kill();
     const killer = setTimeout(() => this.#child.kill(), STOP_MILLISECONDS);
     await this.#stopped.promise;
     clearTimeout(killer);
-  }
-
-  /** Until no request is in flight, or the time is up. */
-  async #settle(milliseconds: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#idle = resolve;
-    const timer = setTimeout(resolve, milliseconds);
-    await promise;
-    clearTimeout(timer);
   }
 
   #start(): EngineChild {
@@ -139,17 +145,22 @@ export class EngineClient implements Engine {
 
   #receive(message: MessageFromEngine): void {
     if (message.kind === "outputs") {
-      for (const output of message.outputs) this.#pending.get(output.id)?.receive(output);
+      for (const output of message.outputs) {
+        const pending = this.#pending.get(output.id);
+        pending?.receive(output);
+        if (pending?.isOver) this.#remove(pending);
+      }
     } else if (message.kind === "metrics") {
       this.#metrics = message.metrics;
     } else if (message.kind === "refused") {
-      this.#pending.get(message.id)?.fail(message.error);
+      const pending = this.#pending.get(message.id);
+      if (pending !== undefined) this.#fail(pending, message.error);
     } else if (message.kind === "counted") {
       this.#counts.get(message.id)?.resolve(message.tokens);
-      this.#counts.delete(message.id);
+      this.#removeCount(message.id);
     } else if (message.kind === "count-failed") {
       this.#counts.get(message.id)?.reject(new EngineFailure(message.error));
-      this.#counts.delete(message.id);
+      this.#removeCount(message.id);
     } else if (message.kind === "ready") {
       this.#loadedWeights(message.description);
     } else if (message.kind === "load-failed") {
@@ -162,7 +173,8 @@ export class EngineClient implements Engine {
   #loadedWeights(description: ModelDescription): void {
     this.#loaded.resolve(description);
     this.#failedRestarts = 0;
-    if (this.#state === "starting" || this.#state === "restarting") this.#state = "ready";
+    this.#childIsReady = true;
+    if (!this.#isStopping) this.#state = "ready";
     for (const { request, resumed } of this.#pending.values()) {
       this.#child.send({ kind: "generate", request, ...(resumed !== undefined && { resumed }) });
     }
@@ -171,40 +183,78 @@ export class EngineClient implements Engine {
 
   #exited(reason: string): void {
     const { state } = this;
+    const wasReady = this.#childIsReady;
+    this.#childIsReady = false;
     if (state === "stopping" || state === "starting") {
       this.#loaded.reject(new Error(`The engine ended while it was ${state}: ${reason}`));
-      this.#failAll({ code: "stopping" });
       this.#state = "stopped";
+      this.#failAll({ code: "stopping" });
+      this.#drained.resolve();
       this.#stopped.resolve();
       return;
     }
     this.#options.onCrash?.(reason);
     this.#restarts++;
-    if (state === "restarting" && ++this.#failedRestarts >= MOST_FAILED_RESTARTS) {
+    if (wasReady) this.#countCrash(reason);
+    else if (++this.#failedRestarts >= MOST_FAILED_RESTARTS) {
       this.#failAll({ code: "crashed", message: `the engine could not be restarted: ${reason}` });
     }
-    if (state === "ready") this.#countCrash(reason);
     this.#state = "restarting";
     this.#metrics = noMetrics;
+    const pause = Math.min(
+      RESTART_PAUSE_MILLISECONDS * this.#failedRestarts,
+      LONGEST_RESTART_PAUSE_MILLISECONDS,
+    );
     setTimeout(() => {
       if (this.#state === "restarting") this.#child = this.#start();
       else this.#exited(reason);
-    }, RESTART_PAUSE_MILLISECONDS * this.#failedRestarts);
+    }, pause);
   }
 
   #countCrash(reason: string): void {
-    for (const [id, pending] of this.#pending) {
-      if (++pending.crashes < MOST_CRASHES) continue;
-      pending.fail({ code: "crashed", message: `the engine died on this request repeatedly: ${reason}` });
-      this.#pending.delete(id);
+    const error = {
+      code: "crashed",
+      message: `the engine died on this request repeatedly: ${reason}`,
+    } as const;
+    for (const pending of this.#pending.values()) {
+      if (++pending.crashes >= MOST_CRASHES) this.#fail(pending, error);
+    }
+    for (const [id, count] of this.#counts) {
+      if (++count.crashes < MOST_CRASHES) continue;
+      count.reject(new EngineFailure(error));
+      this.#removeCount(id);
     }
   }
 
   #failAll(error: EngineError): void {
-    for (const pending of this.#pending.values()) pending.fail(error);
-    this.#pending.clear();
-    for (const { reject } of this.#counts.values()) reject(new EngineFailure(error));
-    this.#counts.clear();
+    for (const pending of this.#pending.values()) this.#fail(pending, error);
+    for (const [id, { reject }] of this.#counts) {
+      reject(new EngineFailure(error));
+      this.#removeCount(id);
+    }
+  }
+
+  #fail(pending: PendingRequest, error: EngineError): void {
+    pending.fail(error);
+    this.#remove(pending);
+  }
+
+  /** @returns whether an engine may still be working on the request. */
+  #remove(pending: PendingRequest): boolean {
+    const { id } = pending.request;
+    if (this.#pending.get(id) !== pending) return false;
+    this.#pending.delete(id);
+    this.#noticeDrained();
+    return true;
+  }
+
+  #removeCount(id: number): void {
+    this.#counts.delete(id);
+    this.#noticeDrained();
+  }
+
+  #noticeDrained(): void {
+    if (this.#isStopping && this.#pending.size === 0 && this.#counts.size === 0) this.#drained.resolve();
   }
 }
 

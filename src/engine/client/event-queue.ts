@@ -1,5 +1,7 @@
 import type { GenerateEvent } from "../generate-event.ts";
 
+type TextDelta = Extract<GenerateEvent, { type: "text-delta" }>;
+
 /**
  * Events between the engine and one reader. A reader that falls behind finds the text deltas of a
  * choice joined into one, so that the memory it holds is bounded by the text of its answer.
@@ -10,16 +12,15 @@ export class EventQueue {
   #closed = false;
 
   push(event: GenerateEvent): void {
-    const last = this.#events.at(-1);
-    const joined = last === undefined ? undefined : join(last, event);
-    if (joined === undefined) this.#events.push(event);
-    else this.#events[this.#events.length - 1] = joined;
+    if (this.#closed) return;
+    if (!this.#join(event)) this.#events.push(event);
     this.#wake?.();
   }
 
   /** Ends the queue for its reader, whatever it still holds. */
   close(): void {
     this.#closed = true;
+    this.#events = [];
     this.#wake?.();
   }
 
@@ -31,14 +32,30 @@ export class EventQueue {
       });
     }
     this.#wake = undefined;
-    return this.#closed ? undefined : this.#events.shift();
+    return this.#events.shift();
+  }
+
+  /** Whether the event went into one that waits already. */
+  #join(event: GenerateEvent): boolean {
+    const last = this.#events.length - 1;
+    if (event.type === "prefill-progress" && this.#events[last]?.type === event.type) {
+      this.#events[last] = event;
+      return true;
+    }
+    if (event.type !== "text-delta") return false;
+    // Choices take turns: the latest delta of this one lies behind at most one of each other.
+    for (let at = last; this.#events[at]?.type === "text-delta"; at--) {
+      const earlier = this.#events[at] as TextDelta;
+      if (earlier.choice !== event.choice) continue;
+      this.#events[at] = joined(earlier, event);
+      return true;
+    }
+    return false;
   }
 }
 
-function join(last: GenerateEvent, event: GenerateEvent): GenerateEvent | undefined {
-  if (last.type === "prefill-progress" && event.type === "prefill-progress") return event;
-  if (last.type !== "text-delta" || event.type !== "text-delta" || last.choice !== event.choice)
-    return undefined;
-  const sampled = last.sampled && event.sampled ? { sampled: [...last.sampled, ...event.sampled] } : {};
-  return { type: "text-delta", choice: last.choice, text: last.text + event.text, ...sampled };
+function joined(first: TextDelta, second: TextDelta): TextDelta {
+  const text = first.text + second.text;
+  if (first.sampled === undefined || second.sampled === undefined) return { ...second, text };
+  return { ...second, text, sampled: [...first.sampled, ...second.sampled] };
 }

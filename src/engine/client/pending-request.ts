@@ -1,21 +1,38 @@
 import type { EngineError } from "../engine-error.ts";
+import type { SampledToken } from "../generate-event.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import type { ResumedChoice } from "../scheduler/create-request.ts";
 import type { RequestOutput } from "../scheduler/scheduler.ts";
 import { EventQueue } from "./event-queue.ts";
 
+interface PendingChoice extends ResumedChoice {
+  readonly tokens: number[];
+  readonly unreported: SampledToken[];
+  ended: boolean;
+}
+
 /** A request in flight, with all that another engine process needs to go on with it. */
 export class PendingRequest {
   readonly request: GenerateRequest;
   readonly events = new EventQueue();
-  readonly #choices: { tokens: number[]; ended: boolean }[];
+  readonly #choices: PendingChoice[];
   #begun = false;
+  #over = false;
   /** Engine processes that died on this request since its last token. */
   crashes = 0;
 
   constructor(request: GenerateRequest) {
     this.request = request;
-    this.#choices = Array.from({ length: request.choices }, () => ({ tokens: [], ended: false }));
+    this.#choices = Array.from({ length: request.choices }, () => ({
+      tokens: [],
+      unreported: [],
+      ended: false,
+    }));
+  }
+
+  /** The reader's last event is there: no engine has anything left to do. */
+  get isOver(): boolean {
+    return this.#over;
   }
 
   /** What to resume from; absent where no engine has taken the request on. */
@@ -25,15 +42,24 @@ export class PendingRequest {
 
   receive(output: RequestOutput): void {
     this.#begun = true;
-    this.crashes = 0;
-    for (const { choice, token } of output.tokens) this.#choices[choice]!.tokens.push(token);
+    // Progress of the prompt is none: it is lost when the engine dies.
+    if (output.tokens.length > 0) this.crashes = 0;
+    for (const { choice, token, sampled } of output.tokens) {
+      this.#choices[choice]!.tokens.push(token);
+      if (sampled !== undefined) this.#choices[choice]!.unreported.push(sampled);
+    }
     for (const event of output.events) {
       if (event.type === "choice-end") this.#choices[event.choice]!.ended = true;
+      if (event.type === "text-delta") {
+        this.#choices[event.choice]!.unreported.splice(0, event.sampled?.length ?? 0);
+      }
+      if (event.type === "end") this.#over = true;
       this.events.push(event);
     }
   }
 
   fail(error: EngineError): void {
+    this.#over = true;
     this.events.push({ type: "error", error });
   }
 }

@@ -1,0 +1,443 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { EngineFailure } from "../engine-error.ts";
+import type { SampledToken } from "../generate-event.ts";
+import { choiceEnd, description } from "./simulated-child.ts";
+import { engine, read, request, start, textOf } from "./simulated-world.ts";
+
+/** Lets everything happen that needs no time. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+/** A signal that counts who listens to it. */
+function countedSignal() {
+  const controller = new AbortController();
+  let listeners = 0;
+  const { signal } = controller;
+  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+  signal.addEventListener = (...parameters: Parameters<typeof add>) => {
+    listeners++;
+    add(...parameters);
+  };
+  signal.removeEventListener = (...parameters: Parameters<typeof remove>) => {
+    listeners--;
+    remove(...parameters);
+  };
+  return { controller, signal, listeners: () => listeners };
+}
+
+const never = new AbortController().signal;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("EngineClient", () => {
+  it("loads the weights, then asks for what was wanted meanwhile", async () => {
+    const world = start();
+    const { events, ended } = read(world.client.generate(request("a"), never));
+    const counted = world.client.countTokens([]);
+    await settle();
+    expect(world.child.received).toEqual([{ kind: "load", options: engine }]);
+    world.child.ready();
+    expect(await world.client.ready()).toEqual(description);
+    expect(world.child.order("a")).not.toHaveProperty("resumed");
+    world.child.text("a", "x");
+    world.child.end("a");
+    world.child.say({ kind: "counted", id: world.child.got("count")[0]!.id, tokens: 3 });
+    await ended;
+    expect(events.map(({ type }) => type)).toEqual(["text-delta", "choice-end", "end"]);
+    expect(await counted).toBe(3);
+    expect(world.client.state).toBe("ready");
+  });
+
+  it("says why the weights cannot be loaded and refuses what waits for them", async () => {
+    const world = start();
+    const { events, ended } = read(world.client.generate(request("a"), never));
+    await settle();
+    world.child.say({ kind: "load-failed", message: "no such file" });
+    world.child.exit("exit code 0");
+    await ended;
+    await expect(world.client.ready()).rejects.toThrow("no such file");
+    expect(events).toEqual([{ type: "error", error: { code: "stopping" } }]);
+    expect(world.children).toHaveLength(1);
+    expect(world.client.state).toBe("stopped");
+  });
+
+  it("does not try again where the engine dies before it was ever ready", async () => {
+    const world = start();
+    world.child.exit("signal SIGKILL");
+    await expect(world.client.ready()).rejects.toThrow("SIGKILL");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(world.children).toHaveLength(1);
+  });
+
+  it("goes on in a new process with the tokens that the client has", async () => {
+    const world = start();
+    world.child.ready();
+    const { events, ended } = read(world.client.generate(request("a", { choices: 2 }), never));
+    await settle();
+    world.child.text("a", "x", 0);
+    world.child.text("a", "y", 1);
+    world.child.text("a", "z", 0);
+    world.child.output("a", [choiceEnd(1)]);
+    await world.crash();
+    expect(world.crashes).toEqual(["signal SIGSEGV"]);
+    expect(world.child.order("a").resumed).toEqual([
+      { tokens: [120, 122], unreported: [], ended: false },
+      { tokens: [121], unreported: [], ended: true },
+    ]);
+    world.child.text("a", "!");
+    world.child.end("a");
+    await ended;
+    expect(textOf(events)).toBe("xz!");
+    expect(events.at(-1)).toEqual({ type: "end" });
+    expect(world.client.metrics().restarts).toBe(1);
+  });
+
+  it("hands log probabilities on whose text was held back when the engine died", async () => {
+    const world = start();
+    world.child.ready();
+    const { ended } = read(world.client.generate(request("a", { topLogProbabilities: 0 }), never));
+    await settle();
+    const sampled = [1, 2, 3].map(
+      (index): SampledToken => ({ token: `${index}`, bytes: [], logProbability: -index, alternatives: [] }),
+    );
+    world.child.say({
+      kind: "outputs",
+      outputs: [
+        {
+          id: "a",
+          tokens: sampled.map((each, token) => ({ choice: 0, token, sampled: each })),
+          events: [{ type: "text-delta", choice: 0, text: "1", sampled: sampled.slice(0, 1) }],
+        },
+      ],
+    });
+    await world.crash();
+    expect(world.child.order("a").resumed).toEqual([
+      { tokens: [0, 1, 2], unreported: sampled.slice(1), ended: false },
+    ]);
+    world.child.end("a");
+    await ended;
+  });
+
+  it("does not ask again for an answer that is complete but not yet read", async () => {
+    const world = start();
+    world.child.ready();
+    const stream = world.client.generate(request("a"), never);
+    const first = stream.next();
+    await settle();
+    world.child.text("a", "x");
+    await first;
+    world.child.end("a");
+    await world.crash();
+    expect(world.child.got("generate")).toEqual([]);
+    const { events, ended } = read(stream);
+    await ended;
+    expect(events.at(-1)).toEqual({ type: "end" });
+  });
+
+  it("gives a request up after five deaths without a token in between, not before", async () => {
+    const world = start();
+    world.child.ready();
+    const { events, ended } = read(world.client.generate(request("a"), never));
+    await settle();
+    for (let death = 1; death < 5; death++) await world.crash();
+    expect(events).toEqual([]);
+    world.child.exit("signal SIGABRT");
+    await ended;
+    expect(events).toEqual([
+      { type: "error", error: { code: "crashed", message: expect.stringContaining("SIGABRT") } },
+    ]);
+    await settle();
+    world.child.ready();
+    expect(world.child.got("generate")).toEqual([]);
+  });
+
+  it("begins to count anew with each token, but not with progress of the prompt", async () => {
+    const world = start();
+    world.child.ready();
+    const { events, ended } = read(world.client.generate(request("a"), never));
+    await settle();
+    for (let death = 0; death < 4; death++) await world.crash();
+    world.child.text("a", "x");
+    for (let death = 0; death < 4; death++) {
+      const progress = {
+        type: "prefill-progress",
+        promptTokens: 9,
+        computedTokens: 5,
+        cachedTokens: 0,
+      } as const;
+      world.child.output("a", [progress]);
+      await world.crash();
+    }
+    expect(events.some(({ type }) => type === "error")).toBe(false);
+    world.child.exit();
+    await ended;
+    expect(events.at(-1)).toMatchObject({ type: "error", error: { code: "crashed" } });
+  });
+
+  it("gives everything up where the engine cannot be restarted, and goes on trying", async () => {
+    const world = start();
+    world.child.ready();
+    const { events, ended } = read(world.client.generate(request("a"), never));
+    const counted = world.client.countTokens([]);
+    const refused = expect(counted).rejects.toMatchObject({ error: { code: "crashed" } });
+    await settle();
+    world.child.exit();
+    for (let failed = 1; failed <= 4; failed++) {
+      await vi.advanceTimersByTimeAsync(200 * failed);
+      world.child.exit("exit code 1");
+    }
+    expect(events).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1000);
+    world.child.exit("exit code 1");
+    await ended;
+    await refused;
+    expect(events).toEqual([
+      { type: "error", error: { code: "crashed", message: expect.stringContaining("exit code 1") } },
+    ]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(world.children).toHaveLength(7);
+    world.child.ready();
+    expect(world.client.state).toBe("ready");
+  });
+
+  it("forgets failed restarts once one has succeeded", async () => {
+    const world = start();
+    world.child.ready();
+    for (let round = 0; round < 3; round++) {
+      const { events, ended } = read(world.client.generate(request("a"), never));
+      await settle();
+      for (let failed = 0; failed < 4; failed++) {
+        world.child.exit();
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+      world.child.ready();
+      world.child.end("a");
+      await ended;
+      expect(events.at(-1)).toEqual({ type: "end" });
+    }
+  });
+
+  it("waits longer after each failed restart, but never for minutes", async () => {
+    const world = start();
+    world.child.ready();
+    world.child.exit();
+    for (let failed = 0; failed < 100; failed++) {
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(world.child.isAlive).toBe(true);
+      world.child.exit();
+    }
+  });
+
+  it("counts again after a crash, and gives up a count that kills the engine each time", async () => {
+    const world = start();
+    world.child.ready();
+    const prompt = [{ trusted: false, text: "poison" }];
+    const counted = world.client.countTokens(prompt);
+    const refused = expect(counted).rejects.toBeInstanceOf(EngineFailure);
+    await settle();
+    for (let death = 0; death < 5; death++) {
+      expect(world.child.got("count")).toEqual([{ kind: "count", id: 0, prompt }]);
+      await world.crash();
+    }
+    await refused;
+    expect(world.child.got("count")).toEqual([]);
+  });
+
+  it("passes on why a count failed", async () => {
+    const world = start();
+    world.child.ready();
+    const counted = world.client.countTokens([]);
+    const refused = expect(counted).rejects.toMatchObject({ error: { code: "unsupported", message: "no" } });
+    world.child.say({ kind: "count-failed", id: 0, error: { code: "unsupported", message: "no" } });
+    await refused;
+  });
+
+  it("passes on why a request was refused", async () => {
+    const world = start();
+    world.child.ready();
+    const { events, ended } = read(world.client.generate(request("a"), never));
+    await settle();
+    world.child.say({ kind: "refused", id: "a", error: { code: "queue-full", retryAfterSeconds: 1 } });
+    await ended;
+    expect(events).toEqual([{ type: "error", error: { code: "queue-full", retryAfterSeconds: 1 } }]);
+    expect(world.child.got("cancel")).toEqual([]);
+  });
+
+  describe("cancelling", () => {
+    it("asks for nothing where the signal was aborted before", async () => {
+      const world = start();
+      world.child.ready();
+      const { events, ended } = read(world.client.generate(request("a"), AbortSignal.abort()));
+      await ended;
+      expect(events).toEqual([{ type: "error", error: { code: "cancelled" } }]);
+      expect(world.child.received.map(({ kind }) => kind)).toEqual(["load"]);
+    });
+
+    it("tells the engine at once when the signal aborts, even where the reader is busy elsewhere", async () => {
+      const world = start();
+      world.child.ready();
+      const { controller, signal, listeners } = countedSignal();
+      const stream = world.client.generate(request("a"), signal);
+      const first = stream.next();
+      await settle();
+      world.child.text("a", "x");
+      await first;
+      controller.abort();
+      expect(world.child.got("cancel")).toEqual([{ kind: "cancel", id: "a" }]);
+      world.child.text("a", "y");
+      const { events, ended } = read(stream);
+      await ended;
+      expect(events).toEqual([{ type: "error", error: { code: "cancelled" } }]);
+      expect(world.child.got("cancel")).toHaveLength(1);
+      expect(listeners()).toBe(0);
+    });
+
+    it("tells the engine when the reader leaves", async () => {
+      const world = start();
+      world.child.ready();
+      const { signal, listeners } = countedSignal();
+      const left = (async () => {
+        for await (const _event of world.client.generate(request("a"), signal)) break;
+      })();
+      await settle();
+      world.child.text("a", "x");
+      await left;
+      expect(world.child.got("cancel")).toEqual([{ kind: "cancel", id: "a" }]);
+      expect(listeners()).toBe(0);
+    });
+
+    it("is nothing to tell of after the end", async () => {
+      const world = start();
+      world.child.ready();
+      const { controller, signal, listeners } = countedSignal();
+      const { ended } = read(world.client.generate(request("a"), signal));
+      await settle();
+      world.child.end("a");
+      await ended;
+      controller.abort();
+      expect(world.child.got("cancel")).toEqual([]);
+      expect(listeners()).toBe(0);
+    });
+
+    it("holds between two engine processes", async () => {
+      const world = start();
+      world.child.ready();
+      const controller = new AbortController();
+      const { events, ended } = read(world.client.generate(request("a"), controller.signal));
+      await settle();
+      world.child.exit();
+      controller.abort();
+      await ended;
+      await settle();
+      world.child.ready();
+      expect(events).toEqual([{ type: "error", error: { code: "cancelled" } }]);
+      expect(world.child.got("generate")).toEqual([]);
+    });
+  });
+
+  describe("stopping", () => {
+    it("refuses new work, lets running work finish, and ends the process", async () => {
+      const world = start();
+      world.child.ready();
+      const { events, ended } = read(world.client.generate(request("a"), never));
+      await settle();
+      const stopped = world.client.stop(10_000);
+      expect(world.client.state).toBe("stopping");
+      await expect(world.client.countTokens([])).rejects.toMatchObject({ error: { code: "stopping" } });
+      const late = read(world.client.generate(request("late"), never));
+      await late.ended;
+      expect(late.events).toEqual([{ type: "error", error: { code: "stopping" } }]);
+      await vi.advanceTimersByTimeAsync(9000);
+      world.child.end("a");
+      await ended;
+      await stopped;
+      expect(events.at(-1)).toEqual({ type: "end" });
+      expect(world.child.got("stop")).toHaveLength(1);
+      expect(world.client.state).toBe("stopped");
+      await expect(world.client.countTokens([])).rejects.toMatchObject({ error: { code: "stopping" } });
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it("ends what does not finish in time", async () => {
+      const world = start();
+      world.child.ready();
+      const { events, ended } = read(world.client.generate(request("a"), never));
+      await settle();
+      const stopped = world.client.stop(1000);
+      await vi.advanceTimersByTimeAsync(999);
+      expect(events).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1);
+      await ended;
+      await stopped;
+      expect(events).toEqual([{ type: "error", error: { code: "stopping" } }]);
+    });
+
+    it("kills a process that does not end", async () => {
+      const world = start();
+      world.child.ready();
+      world.child.send = () => {};
+      const stopped = world.client.stop(0);
+      await vi.advanceTimersByTimeAsync(5000);
+      await stopped;
+      expect(world.child.isAlive).toBe(false);
+    });
+
+    it("keeps the patience asked for first, unless somebody asks for less", async () => {
+      const world = start();
+      world.child.ready();
+      const { events, ended } = read(world.client.generate(request("a"), never));
+      await settle();
+      void world.client.stop(60_000);
+      const again = world.client.stop(60_000);
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(events).toEqual([]);
+      const impatient = world.client.stop(100);
+      await vi.advanceTimersByTimeAsync(100);
+      await Promise.all([again, impatient, ended]);
+      expect(events).toEqual([{ type: "error", error: { code: "stopping" } }]);
+    });
+
+    it("lets what waits for the weights finish too", async () => {
+      const world = start();
+      const { events, ended } = read(world.client.generate(request("a"), never));
+      await settle();
+      const stopped = world.client.stop(10_000);
+      world.child.ready();
+      world.child.end("a");
+      await ended;
+      await stopped;
+      expect(events.at(-1)).toEqual({ type: "end" });
+      expect(world.client.state).toBe("stopped");
+    });
+
+    it("does not wait for weights that nobody needs", async () => {
+      const world = start();
+      await world.client.stop(10_000);
+      expect(world.child.isAlive).toBe(false);
+      await expect(world.client.ready()).rejects.toThrow();
+    });
+
+    it("starts no other engine once it stops", async () => {
+      const world = start();
+      world.child.ready();
+      world.child.exit();
+      const stopped = world.client.stop(0);
+      await vi.advanceTimersByTimeAsync(1000);
+      await stopped;
+      expect(world.children).toHaveLength(1);
+    });
+
+    it("tells the readers when the engine dies while it stops", async () => {
+      const world = start();
+      world.child.ready();
+      const { events, ended } = read(world.client.generate(request("a"), never));
+      await settle();
+      const stopped = world.client.stop(10_000);
+      world.child.exit();
+      await ended;
+      await stopped;
+      expect(events).toEqual([{ type: "error", error: { code: "stopping" } }]);
+      expect(world.children).toHaveLength(1);
+    });
+  });
+});
