@@ -1,7 +1,11 @@
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Environment } from "../config/index.ts";
 import { ensureWeights } from "./ensure-weights.ts";
 import { type HubFixture, startHub } from "./fixtures/hub.fixture.ts";
 import { startChildPull } from "./fixtures/pull-child.fixture.ts";
@@ -34,7 +38,7 @@ async function start(...parameters: Parameters<typeof startHub>): Promise<HubFix
   return hub;
 }
 
-function pull(hub: HubFixture, file = "Q4_K_M", environment = hub.environment) {
+function pull(hub: HubFixture, file = "Q4_K_M", environment: Environment = hub.environment) {
   return ensureWeights(parseReference(`hf:maker/model:${file}`), {
     home,
     environment,
@@ -122,6 +126,28 @@ describe("pulling weights from Hugging Face", () => {
       environment: hub.environment,
     });
     expect(await failure(missing)).toMatchObject({ code: "not-found" });
+  });
+
+  it("goes through the proxy that the environment names, and only while it pulls", async () => {
+    const hub = await start(repository);
+    const connections: string[] = [];
+    const proxy = createServer().on("connect", (request, client: Socket) => {
+      connections.push(request.url ?? "");
+      const port = new URL(request.url === "hub.test:80" ? hub.url : hub.storage.url).port;
+      const upstream = connect(Number(port), "127.0.0.1", () => {
+        client.write("HTTP/1.1 200 OK\r\n\r\n");
+        upstream.pipe(client).pipe(upstream);
+      });
+      for (const socket of [client, upstream]) socket.on("error", () => socket.destroy());
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const http_proxy = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    await pull(hub, "Q4_K_M", { HF_ENDPOINT: "http://hub.test", http_proxy });
+    expect(connections[0]).toBe("hub.test:80");
+    await expect(fetch("http://hub.test/")).rejects.toThrow("fetch failed");
+    proxy.closeAllConnections();
+    proxy.close();
   });
 
   it("says which address it tried when nobody answers there", async () => {

@@ -7,6 +7,7 @@ import type { FileRecord, Manifest } from "./install/manifest.ts";
 import { type WeightsFolder, weightsFolder } from "./install/weights-folder.ts";
 import type { PullListener } from "./pull-event.ts";
 import type { WeightsReference } from "./reference.ts";
+import { throughProxy } from "./sources/through-proxy.ts";
 import { describeSource, type WeightsSource } from "./sources/weights-source.ts";
 import { type FreeBytes, freeBytesOnDisk } from "./transfer/disk-space.ts";
 import { defaultTransferLimits, type TransferLimits } from "./transfer/download-file.ts";
@@ -41,7 +42,7 @@ async function fetchFrom(
     }
     case "hugging-face": {
       const { fetchFromHub } = await import("./install/fetch-hub.ts");
-      return fetchFromHub(source, folder.partial, options);
+      return throughProxy(options.environment, () => fetchFromHub(source, folder.partial, options));
     }
     case "file":
       return adoptFile(source.path, options);
