@@ -263,7 +263,7 @@ describe("the engine on a tiny model", () => {
       prompts.map(async (prompt) => textOf(await collect(engine.generate(long(prompt, "a"), never)))),
     );
     let kills = 0;
-    let pieces = 0;
+    let shown = 0;
     const disturbed = await Promise.all(
       prompts.map(async (prompt) => {
         let text = "";
@@ -271,7 +271,8 @@ describe("the engine on a tiny model", () => {
           if (event.type === "error") throw new Error(JSON.stringify(event.error));
           if (event.type !== "text-delta") continue;
           text += event.text;
-          if (++pieces % 40 === 0 && kills < 20) {
+          shown += event.text.length;
+          if (shown > 80 * (kills + 1) && kills < 20 && engine.state === "ready") {
             kills++;
             process.kill(engine.processId!, "SIGKILL");
           }
