@@ -4,7 +4,7 @@ import type { NativeLibrary } from "./native-library.ts";
 
 /**
  * Keeps the CPU threads of a context between decodes. Without it the library starts and ends threads
- * for every decode: with two of them and a 1.1B model that took 56 ms a token instead of 43.
+ * for every decode: with two of them and a 1.1B model on a busy machine, a token took twice as long.
  */
 export class ComputeThreads {
   readonly #library: NativeLibrary;

@@ -153,6 +153,17 @@ describe("Context, when a decode cannot be", () => {
     expect(computeTokens(context, batch, 0, [300], 255)).toHaveLength(model.vocabulary.size);
   });
 
+  it("keeps logits apart after a batch with many of them found no room", () => {
+    for (let from = 0; from < 192; from += 64) computeTokens(context, batch, 0, Array(64).fill(300), from);
+    computeTokens(context, batch, 0, Array(63).fill(300), 192);
+    batch.clear();
+    for (let position = 0; position < 64; position += 1) batch.add(300, position, 1, true);
+    expect(() => context.decodeNow(batch)).toThrowError(expect.objectContaining({ code: "no-room" }));
+    context.memory.clear();
+    context.decodeNow(batch);
+    expect(context.logits(63).every(Number.isFinite)).toBe(true);
+  });
+
   it("refuses positions with a gap, and memory stays as it was", async () => {
     computeTokens(context, batch, 0, tokens);
     batch.clear();

@@ -57,9 +57,9 @@ export class Context implements Disposable {
       throw new LlamaError("context-refused", capture.reason("the context could not be created"));
     this.#library = library;
     this.model = model;
-    this.resource = new NativeResource("context", pointer, (context) => this.#free(context), model.resource);
     this.#threads = new ComputeThreads(library);
-    this.#threads.provide(pointer, Math.max(parameters.n_threads, parameters.n_threads_batch));
+    this.#logits = new RowsView(model.vocabulary.size);
+    this.resource = new NativeResource("context", pointer, (context) => this.#free(context), model.resource);
     this.cells = library.contextCells(pointer);
     this.cellsPerSequence = library.contextCellsPerSequence(pointer);
     this.batchTokens = library.contextBatchTokens(pointer);
@@ -67,13 +67,16 @@ export class Context implements Disposable {
     this.sequences = options.sequences;
     this.recurrentSnapshots = library.contextRecurrentSnapshots(pointer);
     this.#rows = options.sequences;
-    this.#logits = new RowsView(model.vocabulary.size);
     this.#rollback = new RecurrentRollback(this.recurrentSnapshots, options.sequences);
     this.#state = new SequenceState(library, this.resource, this.#rollback, options.sequences);
     const memory = library.memory(pointer);
-    if (memory === null) {
+    try {
+      if (memory === null)
+        throw new LlamaError("context-refused", "this model keeps no memory and cannot generate");
+      this.#threads.provide(pointer, Math.max(parameters.n_threads, parameters.n_threads_batch));
+    } catch (error) {
       this.resource[Symbol.dispose]();
-      throw new LlamaError("context-refused", "this model keeps no memory and cannot generate");
+      throw error;
     }
     const owner = {
       library,
@@ -201,17 +204,18 @@ export class Context implements Disposable {
     requireInteger("tokens that want logits", batch.outputs, 0, this.outputs);
     requireInteger("token", batch.largestToken, 0, this.model.vocabulary.size - 1);
     requireInteger("sequence", batch.largestSequence, 0, this.sequences - 1);
-    if (batch.outputs > this.#rows) {
-      // The native side moves its rows to make room for more.
-      this.#logits.detach();
-      this.#rows = batch.outputs;
-    }
+    // The native side moves its rows to make room for more.
+    if (batch.outputs > this.#rows) this.#logits.detach();
     return context;
   }
 
   #finish(batch: Batch, status: number): void {
-    if (status === 0) this.#rollback.decoded(batch.tokensOfSequences);
-    else this.#rollback.forgetAll();
+    if (status === 0) {
+      this.#rows = Math.max(this.#rows, batch.outputs);
+      this.#rollback.decoded(batch.tokensOfSequences);
+    } else {
+      this.#rollback.forgetAll();
+    }
     checkStatus(status);
   }
 

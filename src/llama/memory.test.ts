@@ -209,6 +209,41 @@ describe("Memory with recurrent layers", () => {
     expect(context.memory.positionMaximum(1)).toBe(prefix.length - 1);
   });
 
+  it("begins anew where a copy or the keeping of another replaced what was taken back", async () => {
+    using hybrid = await Model.load(openLlama(), tinyModelFile({ architecture: "qwen35" }));
+    using context = hybrid.createContext({ ...options, recurrentSnapshots: 3 });
+    computeTokens(context, batch, 0, prefix);
+    const expected = computeTokens(context, batch, 0, left, prefix.length);
+    const takeBackAnother = () => {
+      context.memory.clear();
+      computeTokens(context, batch, 0, prefix);
+      computeTokens(context, batch, 1, [...right, ...right]);
+      expect(context.memory.remove(1, 4)).toBe(true);
+    };
+
+    takeBackAnother();
+    context.memory.copy(0, 1);
+    expect(context.memory.positionMaximum(1)).toBe(prefix.length - 1);
+    expect(largestDifference(computeTokens(context, batch, 1, left, prefix.length), expected)).toBe(0);
+
+    takeBackAnother();
+    context.memory.keep(0);
+    expect(context.memory.positionMaximum(1)).toBe(-1);
+    computeTokens(context, batch, 1, prefix);
+    expect(largestDifference(computeTokens(context, batch, 1, left, prefix.length), expected)).toBe(0);
+  });
+
+  it("copies whole sequences only", async () => {
+    using hybrid = await Model.load(openLlama(), tinyModelFile({ architecture: "qwen35" }));
+    using context = hybrid.createContext(options);
+    computeTokens(context, batch, 0, prefix);
+    const refused = expect.objectContaining({ code: "invalid-argument" });
+    expect(() => context.memory.copy(0, 1, 0, prefix.length - 1)).toThrowError(refused);
+    expect(() => context.memory.copy(0, 1, 1)).toThrowError(refused);
+    context.memory.copy(0, 1, 0, prefix.length);
+    expect(context.memory.positionMaximum(1)).toBe(prefix.length - 1);
+  });
+
   it("forgets no beginning or middle", async () => {
     using hybrid = await Model.load(openLlama(), tinyModelFile({ architecture: "qwen35" }));
     using context = hybrid.createContext(options);

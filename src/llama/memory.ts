@@ -36,23 +36,29 @@ export class Memory {
 
   /**
    * Makes `destination` share the cells of `source`; nothing is computed or copied. Where memory is not
-   * unified the whole sequence is copied, and only that.
+   * unified the whole sequence is copied. That, and any sequence with recurrent layers, goes only whole.
    */
   copy(source: number, destination: number, from = -1, to = -1): void {
     this.#requireSequence(source);
     this.#requireSequence(destination);
     this.#requireRange(from, to);
-    if (!this.#owner.unified && (from > 0 || to >= 0))
-      throw new LlamaError("invalid-argument", "memory that is not unified copies whole sequences only");
-    if (this.#owner.rollback.isTakenBack(source))
+    const memory = this.#idle();
+    const { library, rollback, recurrent, unified } = this.#owner;
+    if (source === destination) return;
+    const isWhole = from <= 0 && (to < 0 || to > library.memoryPositionMaximum(memory, source));
+    if (!isWhole && (recurrent || !unified))
+      throw new LlamaError("invalid-argument", "this memory copies whole sequences only");
+    if (rollback.isTakenBack(source))
       throw new LlamaError(
         "invalid-argument",
-        "a sequence that was taken back must be decoded on before it is copied",
+        "a sequence taken back must be decoded on before it is copied",
       );
-    this.#owner.library.memoryCopy(this.#idle(), source, destination, from, to);
+    if (recurrent) library.memoryRemove(memory, destination, -1, -1);
+    if (isWhole) library.memoryCopy(memory, source, destination, -1, -1);
+    else library.memoryCopy(memory, source, destination, from, to);
     // Sharing one state, neither can go back without taking the other along.
-    this.#owner.rollback.forget(source);
-    this.#owner.rollback.forget(destination);
+    rollback.forget(source);
+    rollback.forget(destination);
   }
 
   /**
@@ -79,7 +85,14 @@ export class Memory {
   /** Forgets all other sequences. */
   keep(sequence: number): void {
     this.#requireSequence(sequence);
-    this.#owner.library.memoryKeep(this.#idle(), sequence);
+    const memory = this.#idle();
+    const { library, recurrent, sequences } = this.#owner;
+    if (!recurrent) {
+      library.memoryKeep(memory, sequence);
+      return;
+    }
+    // One by one: the library's own call would leave behind how far the others were taken back.
+    for (let other = 0; other < sequences; other += 1) if (other !== sequence) this.remove(other);
   }
 
   /** Moves positions by `delta`. Cells shared with other sequences move for those too. */
