@@ -1,12 +1,18 @@
 import { Command } from "commander";
+import { doctorCommand } from "./doctor/doctor-command.ts";
+import { modelsCommand } from "./models/models-command.ts";
+import { pullCommand } from "./pull/pull-command.ts";
 import { serveCommand } from "./serve/serve-command.ts";
 import { version } from "./version.ts";
 
-/** The `fourone` command. */
+/** The `fourone` command. Commands import what they run only when they run: help and errors come at once. */
 export function createProgram(): Command {
   return new Command("fourone")
     .description("GPT-4.1, on machines you own: an OpenAI-compatible endpoint on open weights.")
     .version(version)
     .exitOverride()
-    .addCommand(serveCommand());
+    .addCommand(serveCommand())
+    .addCommand(pullCommand())
+    .addCommand(modelsCommand())
+    .addCommand(doctorCommand());
 }

@@ -1,7 +1,7 @@
 import { readGgufHeader } from "./gguf/gguf-header.ts";
 import { type ModelShape, modelShape } from "./gguf/model-shape.ts";
 import type { Manifest } from "./install/manifest.ts";
-import { conversionId, inspectInstalled } from "./installed-weights.ts";
+import { conversionId, type InstalledState, inspectInstalled } from "./installed-weights.ts";
 import { type PullOptions, pullWeights } from "./pull-weights.ts";
 import type { WeightsReference } from "./reference.ts";
 import { type Quantizer, requantize } from "./requantize.ts";
@@ -55,19 +55,24 @@ function quietly({ onEvent: _silenced, ...options }: EnsureOptions): EnsureOptio
   return { ...options, verify: false };
 }
 
-async function ready(id: string, reference: WeightsReference, options: EnsureOptions): Promise<ReadyWeights> {
-  const state = await inspectInstalled(options.home, id, reference);
-  const [path] = state.kind === "sound" ? state.paths : [];
-  if (state.kind !== "sound" || path === undefined) {
-    throw new WeightsError("altered", `the files of ${id} changed while they were looked at; run this again`);
-  }
+/** Reads the headers of installed files. @throws WeightsError */
+export function readyWeights(
+  reference: WeightsReference,
+  { manifest, paths }: Extract<InstalledState, { kind: "sound" }>,
+): ReadyWeights {
   return {
     reference,
-    path,
-    sha256: state.manifest.files[0]?.sha256 ?? "",
-    bytes: state.manifest.files.reduce((sum, file) => sum + file.bytes, 0),
-    shape: modelShape(state.paths.map(readGgufHeader)),
+    path: paths[0] ?? "",
+    sha256: manifest.files[0]?.sha256 ?? "",
+    bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
+    shape: modelShape(paths.map(readGgufHeader)),
   };
+}
+
+async function ready(id: string, reference: WeightsReference, options: EnsureOptions): Promise<ReadyWeights> {
+  const state = await inspectInstalled(options.home, id, reference);
+  if (state.kind === "sound") return readyWeights(reference, state);
+  throw new WeightsError("altered", `the files of ${id} changed while they were looked at; run this again`);
 }
 
 async function ensurePulled(reference: WeightsReference, options: EnsureOptions): Promise<ReadyWeights> {

@@ -8,12 +8,12 @@ export {
 export { type EnsureOptions, ensureWeights, type ReadyWeights } from "./ensure-weights.ts";
 export { type GgufHeader, readGgufHeader } from "./gguf/gguf-header.ts";
 export { type ModelShape, modelShape } from "./gguf/model-shape.ts";
-export { conversionId, type InstalledState, inspectInstalled } from "./installed-weights.ts";
+export { inspectWeights, type WeightsState } from "./inspect-weights.ts";
 export { describePlan, describeRefusal } from "./plan/describe-plan.ts";
 export { type DeviceMemory, type MachineMemory, machineMemory } from "./plan/machine-memory.ts";
 export type { FittingPlan, MemoryPlan, PlanRequest, Refusal } from "./plan/memory-plan.ts";
 export { planMemory } from "./plan/plan-memory.ts";
-export { isProfileName, type ProfileName, profiles } from "./profiles.ts";
+export { isProfileName, isServedTier, profiles, weightsOfProfile } from "./profiles.ts";
 export type { PullEvent, PullListener } from "./pull-event.ts";
 export { parseReference, type WeightsReference } from "./reference.ts";
 export type { Quantizer } from "./requantize.ts";
@@ -25,5 +25,5 @@ export {
   type WeightsBinding,
 } from "./served-weights.ts";
 export { describeSource, type WeightsSource } from "./sources/weights-source.ts";
-export { type FreeBytes, freeBytesOnDisk } from "./transfer/disk-space.ts";
+export { freeBytesOnDisk } from "./transfer/disk-space.ts";
 export { WeightsError, type WeightsErrorCode } from "./weights-error.ts";

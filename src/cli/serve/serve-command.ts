@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { addConfigFlags, configOf } from "../config-flags.ts";
-import { serve } from "./serve.ts";
 
 export function serveCommand(): Command {
   const command = new Command("serve").description("start the server; fetches weights when they are missing");
@@ -17,5 +16,8 @@ export function serveCommand(): Command {
     "gpuLayers",
     "memory",
   );
-  return command.action(async () => serve(await configOf(command)));
+  return command.action(async () => {
+    const { serve } = await import("./serve.ts");
+    await serve(await configOf(command));
+  });
 }

@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { requireKeyBeyondLoopback } from "../../api/index.ts";
+import { type Config, inspectHomeLock } from "../../config/index.ts";
+import { type Finding, messageOf } from "./finding.ts";
+
+async function listenProblem(host: string, port: number): Promise<string | undefined> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && "code" in error ? String(error.code) : messageOf(error);
+  } finally {
+    server.close();
+  }
+}
+
+const advice: Readonly<Record<string, string>> = {
+  EADDRINUSE: "end the program that listens there, or choose another port with --port or FOURONE_PORT",
+  EACCES: "ports below 1024 need privileges; choose another with --port or FOURONE_PORT",
+  EADDRNOTAVAIL: "this machine has no such address; choose another with --host or FOURONE_HOST",
+  ENOTFOUND: "there is no such host name; choose an address with --host or FOURONE_HOST",
+};
+
+/** Whether a server could listen where it is told to. */
+export async function checkPort({ host, port, apiKey, home }: Config): Promise<Finding> {
+  const subject = "Address";
+  const detail = `${host}:${port}`;
+  try {
+    requireKeyBeyondLoopback(host, apiKey);
+  } catch (error) {
+    return { level: "problem", subject, detail, advice: messageOf(error) };
+  }
+  const problem = await listenProblem(host, port);
+  if (!problem) return { level: "good", subject, detail: `${detail} is free` };
+  if (problem === "EADDRINUSE" && (await inspectHomeLock(home)).running) {
+    return {
+      level: "note",
+      subject,
+      detail: `${detail} is taken, probably by the server on this home folder`,
+    };
+  }
+  return {
+    level: "problem",
+    subject,
+    detail: `cannot listen on ${detail} (${problem})`,
+    ...(advice[problem] ? { advice: advice[problem] } : {}),
+  };
+}

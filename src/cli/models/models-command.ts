@@ -1,0 +1,13 @@
+import { Command } from "commander";
+import { addConfigFlags, configOf } from "../config-flags.ts";
+
+export function modelsCommand(): Command {
+  const command = new Command("models")
+    .description("what stands behind each served model: weights, whether they are here, how they are loaded")
+    .option("--json", "print JSON");
+  addConfigFlags(command, "home", "profile", "contextLength", "kvType", "gpuLayers", "memory");
+  return command.action(async ({ json }: { json?: boolean }) => {
+    const { printModels } = await import("./print-models.ts");
+    await printModels(await configOf(command), { json: json === true });
+  });
+}
