@@ -3,8 +3,9 @@ export class TokenList {
   #tokens: Int32Array;
   #length: number;
 
+  /** An `Int32Array` is shared until the first append, not copied: leave it as it is. */
   constructor(tokens: ArrayLike<number> = []) {
-    this.#tokens = Int32Array.from(tokens);
+    this.#tokens = tokens instanceof Int32Array ? tokens : Int32Array.from(tokens);
     this.#length = tokens.length;
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Block } from "../blocks/block.ts";
 import type { BlockStore } from "../blocks/block-store.ts";
 import { BlockTier } from "../blocks/block-tier.ts";
@@ -34,8 +35,8 @@ export class EngineProcess {
   readonly #blocks: BlockStore;
   /** Keys of blocks on their way from disk. */
   readonly #loading = new Set<string>();
-  /** Requests whose constraint is still being compiled; cancelling removes them. */
-  readonly #preparing = new Set<string>();
+  /** Requests that are not scheduled yet: being tokenized, their constraint compiled. Aborting drops one. */
+  readonly #preparing = new Map<string, AbortController>();
   #cachedTokens = 0;
   #stopping = false;
   #metricsDue = 0;
@@ -94,9 +95,8 @@ export class EngineProcess {
   receive(message: Exclude<MessageToEngine, { kind: "load" }>): void {
     if (message.kind === "generate") void this.#begin(message.request, message.resumed);
     else if (message.kind === "cancel") this.#cancel(message.id);
-    else if (message.kind === "count") this.#count(message);
-    else this.#stopping = true;
-    this.#wake();
+    else if (message.kind === "count") void this.#count(message);
+    else this.#stop();
   }
 
   /** Runs until told to stop. Rejects where a step fails: the process must not go on then. */
@@ -114,6 +114,7 @@ export class EngineProcess {
         continue;
       }
       const step = this.#device.run(plan);
+      if (plan.rows.length === 0) await setImmediate(); // no decode, during which messages would be taken
       this.#publish(finished);
       const result = await step;
       finished = this.#scheduler.apply(plan, result);
@@ -140,20 +141,24 @@ export class EngineProcess {
 
   async #begin(request: GenerateRequest, resumed: readonly ResumedChoice[] | undefined): Promise<void> {
     const { id } = request;
+    const { tokenizer, compiler } = this.#weights;
+    const preparing = new AbortController();
+    const { signal } = preparing;
     try {
-      const prompt = this.#weights.tokenizer.tokenize(request.prompt);
-      const error = this.#tooLong(prompt.length, request.maximumTokens) ?? unsupported(request);
-      if (error !== undefined) throw new EngineFailure(error);
-      if (request.constraint !== undefined) {
-        this.#preparing.add(id);
-        const constraint = await this.#weights.compiler.compile(request.constraint);
-        if (!this.#preparing.delete(id)) return; // cancelled meanwhile
-        this.#device.constrain(id, constraint);
-      }
-      const refusal = this.#scheduler.enqueue(request, prompt, resumed, this.#predictionTokens(request));
-      if (refusal !== undefined) throw new EngineFailure(refusal);
+      // Asked before the prompt is tokenized, which takes long where it is long.
+      if (resumed === undefined) refuse(this.#scheduler.refusal(this.#preparing.size));
+      this.#preparing.set(id, preparing);
+      const prompt = await tokenizer.tokenize(request.prompt, signal);
+      refuse(this.#tooLong(prompt.length, request.maximumTokens) ?? unsupported(request));
+      const prediction = await this.#predictionTokens(request, signal);
+      const constraint = request.constraint && (await compiler.compile(request.constraint));
+      signal.throwIfAborted();
+      if (constraint !== undefined) this.#device.constrain(id, constraint);
+      refuse(this.#scheduler.enqueue(request, prompt, resumed, prediction));
+      this.#preparing.delete(id);
       this.#wake();
     } catch (error) {
+      if (signal.aborted) return; // nobody waits for an answer
       this.#preparing.delete(id);
       this.#device.forget(id);
       this.#send({ kind: "refused", id, error: toEngineError(error) });
@@ -161,9 +166,12 @@ export class EngineProcess {
   }
 
   /** Drafts need a memory that can be cut back; without one the prediction changes nothing. */
-  #predictionTokens({ prediction }: GenerateRequest): Int32Array | undefined {
+  async #predictionTokens(
+    { prediction }: GenerateRequest,
+    signal: AbortSignal,
+  ): Promise<Int32Array | undefined> {
     if (prediction === undefined || !this.#weights.sharing) return undefined;
-    return this.#weights.tokenizer.continuation(prediction);
+    return this.#weights.tokenizer.tokenizeContinuation(prediction, signal);
   }
 
   #tooLong(promptTokens: number, maximumTokens: number | undefined): EngineError | undefined {
@@ -174,14 +182,23 @@ export class EngineProcess {
   }
 
   #cancel(id: string): void {
+    this.#preparing.get(id)?.abort();
     this.#preparing.delete(id);
     this.#scheduler.cancel(id);
     this.#device.forget(id);
+    this.#wake();
   }
 
-  #count({ id, prompt }: Extract<MessageToEngine, { kind: "count" }>): void {
+  #stop(): void {
+    this.#stopping = true;
+    for (const preparing of this.#preparing.values()) preparing.abort();
+    this.#wake();
+  }
+
+  async #count({ id, prompt }: Extract<MessageToEngine, { kind: "count" }>): Promise<void> {
     try {
-      this.#send({ kind: "counted", id, tokens: this.#weights.tokenizer.tokenize(prompt).length });
+      const { length } = await this.#weights.tokenizer.tokenize(prompt);
+      this.#send({ kind: "counted", id, tokens: length });
     } catch (error) {
       this.#send({ kind: "count-failed", id, error: toEngineError(error) });
     }
@@ -211,6 +228,10 @@ export class EngineProcess {
       this.#wake = resolve;
     });
   }
+}
+
+function refuse(error: EngineError | undefined): void {
+  if (error !== undefined) throw new EngineFailure(error);
 }
 
 function unsupported(request: GenerateRequest): EngineError | undefined {

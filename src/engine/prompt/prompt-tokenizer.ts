@@ -1,25 +1,47 @@
-import { EngineFailure } from "../engine-error.ts";
+import { setImmediate } from "node:timers/promises";
+import { type EngineError, EngineFailure } from "../engine-error.ts";
 import type { PromptSegment } from "../generate-request.ts";
+import { TokenList } from "../token-list.ts";
 import { SpecialText, type SpecialToken } from "./special-text.ts";
+import { characterLength, textParts } from "./text-parts.ts";
+import { type TextRun, textRuns } from "./text-runs.ts";
+
+interface PlainText {
+  readonly addSpecial: false;
+  readonly parseSpecial: false;
+}
 
 /** The part of a vocabulary that turning prompts into tokens needs. */
 export interface TokenizerVocabulary {
   readonly kind: string;
   readonly beginOfSequence: number | undefined;
   readonly addsBeginOfSequence: boolean;
-  tokenize(
-    text: string,
-    options: { readonly addSpecial: boolean; readonly parseSpecial: boolean },
-  ): Int32Array;
+  tokenize(text: string, options: PlainText): Int32Array;
+  /** The same on another thread. */
+  tokenizeAsync(text: string, options: PlainText): Promise<Int32Array>;
   controlTokens(): readonly SpecialToken[];
   userDefinedTokens(): readonly SpecialToken[];
 }
 
-/** Consecutive text between control tokens, and which parts of it are not trusted. */
-interface TextRun {
-  text: string;
-  readonly untrusted: { readonly from: number; readonly to: number }[];
-}
+/** Work that hands out text and is handed the tokens of it. */
+type Tokenizing<Result> = Generator<string, Result, Int32Array>;
+
+const plainText: PlainText = { addSpecial: false, parseSpecial: false };
+
+/** Longest prompt, in UTF-16 units, that is tokenized while everything else waits: some 20 ms. */
+const LONGEST_AT_ONCE = 32_768;
+/** Below this length going to another thread costs more than it saves. */
+const SHORTEST_ELSEWHERE = 2048;
+/** What handling a part costs, in units of text tokenized meanwhile. */
+const PART_COST = 16;
+
+/** Texts that merge with nothing behind them. The second is for texts that begin as the first does. */
+const LEADS = ["\n", "\u0001"];
+
+const unspeakable: EngineError = {
+  code: "unsupported",
+  message: "The text cannot be spelled without control tokens.",
+};
 
 /**
  * Turns prompt segments into tokens so that only trusted text can yield control tokens.
@@ -35,7 +57,9 @@ export class PromptTokenizer {
   readonly #control: SpecialText;
   readonly #guarded: SpecialText;
   readonly #controlIds: ReadonlySet<number>;
-  readonly #lineBreak: Int32Array;
+  readonly #leads: ReadonlyArray<{ readonly text: string; readonly tokens: Int32Array }>;
+  /** The call that runs on another thread; the next one waits for it. */
+  #elsewhere: Promise<unknown> = Promise.resolve();
 
   /** User-defined tokens are guarded where the chat template gives them a meaning, as with `<tool_call>`. */
   constructor(vocabulary: TokenizerVocabulary, chatTemplate: string | undefined) {
@@ -46,98 +70,120 @@ export class PromptTokenizer {
       .filter(({ text }) => chatTemplate?.includes(text) ?? false);
     this.#control = new SpecialText(control);
     // A single character cannot be cut; no vocabulary is known to have one as a control token.
-    this.#guarded = new SpecialText([...control, ...structural].filter(({ text }) => text.length > 1));
+    this.#guarded = new SpecialText(
+      [...control, ...structural].filter(({ text }) => text.length > characterLength(text, 0)),
+    );
     this.#controlIds = new Set(control.map(({ token }) => token));
-    this.#lineBreak = this.#tokenizeText("\n");
+    this.#leads = LEADS.map((text) => ({ text, tokens: vocabulary.tokenize(text, plainText) }));
   }
 
-  /** @throws EngineFailure `unsupported` where the vocabulary leaves no way to spell a text safely. */
-  tokenize(segments: readonly PromptSegment[]): Int32Array {
-    const parts: Int32Array[] = [];
-    let run: TextRun = { text: "", untrusted: [] };
-    const endRun = () => {
-      if (run.text.length > 0) parts.push(...this.#tokenizeRun(run));
-      run = { text: "", untrusted: [] };
-    };
-    for (const { trusted, text } of segments) {
-      if (!trusted) {
-        run.untrusted.push({ from: run.text.length, to: run.text.length + text.length });
-        run.text += text;
+  /**
+   * Long prompts take turns with everything else and with each other. Aborting ends that.
+   *
+   * @throws EngineFailure `unsupported` where the vocabulary leaves no way to spell a text safely.
+   */
+  async tokenize(segments: readonly PromptSegment[], signal?: AbortSignal): Promise<Int32Array> {
+    const length = segments.reduce((sum, { text }) => sum + text.length, 0);
+    return this.#run(this.#tokenizing(segments), length, signal);
+  }
+
+  /** Tokens for untrusted text that goes on where other text stopped; on the same terms. */
+  async tokenizeContinuation(text: string, signal?: AbortSignal): Promise<Int32Array> {
+    return this.#run(this.#continuing(text), text.length, signal);
+  }
+
+  /** The same at once, for short text. Empty where the text cannot be spelled safely. */
+  continuation(text: string): Int32Array {
+    try {
+      return this.#runAtOnce(this.#continuing(text));
+    } catch (error) {
+      if (error instanceof EngineFailure) return new Int32Array();
+      throw error;
+    }
+  }
+
+  async #run(work: Tokenizing<TokenList>, length: number, signal: AbortSignal | undefined) {
+    return length > LONGEST_AT_ONCE ? this.#runInTurns(work, signal) : this.#runAtOnce(work);
+  }
+
+  #runAtOnce(work: Tokenizing<TokenList>): Int32Array {
+    let step = work.next();
+    while (!step.done) step = work.next(this.#vocabulary.tokenize(step.value, plainText));
+    return step.value.slice(0);
+  }
+
+  async #runInTurns(work: Tokenizing<TokenList>, signal: AbortSignal | undefined): Promise<Int32Array> {
+    let cost = 0;
+    let step = work.next();
+    while (!step.done) {
+      signal?.throwIfAborted();
+      const text = step.value;
+      if (text.length >= SHORTEST_ELSEWHERE) {
+        step = work.next(await this.#tokenizeElsewhere(text));
         continue;
       }
-      let at = 0;
-      for (const { special, from, to } of this.#control.find(text, false)) {
-        run.text += text.slice(at, from);
-        endRun();
-        parts.push(Int32Array.of(special.token));
-        at = to;
+      cost += text.length + PART_COST;
+      if (cost > LONGEST_AT_ONCE) {
+        await setImmediate();
+        cost = 0;
       }
-      run.text += text.slice(at);
+      step = work.next(this.#vocabulary.tokenize(text, plainText));
     }
-    endRun();
+    return step.value.slice(0);
+  }
+
+  /** One text at a time, whoever asks: decoding needs the threads that are left. */
+  #tokenizeElsewhere(text: string): Promise<Int32Array> {
+    const tokens = this.#elsewhere.then(() => this.#vocabulary.tokenizeAsync(text, plainText));
+    this.#elsewhere = tokens.catch(() => {});
+    return tokens;
+  }
+
+  *#tokenizing(segments: readonly PromptSegment[]): Tokenizing<TokenList> {
+    const tokens = new TokenList();
     const { addsBeginOfSequence, beginOfSequence } = this.#vocabulary;
-    if (addsBeginOfSequence && beginOfSequence !== undefined && parts[0]?.[0] !== beginOfSequence) {
-      parts.unshift(Int32Array.of(beginOfSequence));
+    let begun = !addsBeginOfSequence || beginOfSequence === undefined;
+    for (const run of textRuns(segments, this.#control)) {
+      const spelledOut = "token" in run && run.token === beginOfSequence;
+      if (!begun && !spelledOut) tokens.append(beginOfSequence!);
+      begun = true;
+      if ("token" in run) tokens.append(run.token);
+      else yield* this.#tokenizingRun(run, false, tokens);
     }
-    return concatenate(parts);
+    if (!begun) tokens.append(beginOfSequence!);
+    return tokens;
   }
 
-  /** Tokens for plain text that goes on where other text stopped. */
-  continuation(text: string): Int32Array {
-    return text.length === 0 ? new Int32Array() : this.#tokenizeContinuation(text);
+  *#continuing(text: string): Tokenizing<TokenList> {
+    const tokens = new TokenList();
+    const run = { text, untrusted: [{ from: 0, to: text.length }] };
+    yield* this.#tokenizingRun(run, true, tokens);
+    return tokens;
   }
 
-  #tokenizeRun(run: TextRun): Int32Array[] {
-    const parts: Int32Array[] = [];
-    let at = 0;
-    for (const next of [...this.#breaks(run), run.text.length]) {
-      const part = run.text.slice(at, next);
-      parts.push(at === 0 ? this.#tokenizeText(part) : this.#tokenizeContinuation(part));
-      at = next;
-    }
-    return parts;
-  }
-
-  /** Where no token may reach across: inside each special spelling that untrusted text has a share in. */
-  *#breaks({ text, untrusted }: TextRun): Iterable<number> {
-    if (untrusted.length === 0) return;
-    let part = 0;
-    for (const { from, to } of this.#guarded.find(text, true)) {
-      while (part < untrusted.length && untrusted[part]!.to <= from) part++;
-      if (part === untrusted.length) return;
-      if (untrusted[part]!.from < to) yield from + 1;
+  *#tokenizingRun(run: TextRun, continues: boolean, tokens: TokenList): Tokenizing<void> {
+    let follows = continues;
+    for (const part of textParts(run, this.#guarded)) {
+      const found = follows ? yield* this.#tokenizingContinuation(part) : yield part;
+      for (const token of found) {
+        if (this.#controlIds.has(token)) throw new EngineFailure(unspeakable);
+        tokens.append(token);
+      }
+      follows = true;
     }
   }
 
   /**
    * Text that follows other text. SentencePiece vocabularies put a space in front of whatever they
-   * are given; a line break, which never merges with what follows, takes that space and is cut off.
+   * are given; what stands before the text takes that space, and is cut off.
    */
-  #tokenizeContinuation(text: string): Int32Array {
-    if (this.#vocabulary.kind !== "spm") return this.#tokenizeText(text);
-    const tokens = this.#tokenizeText(`\n${text}`);
-    const expected = this.#lineBreak.every((token, index) => tokens[index] === token);
-    return expected ? tokens.subarray(this.#lineBreak.length) : this.#tokenizeText(text);
-  }
-
-  #tokenizeText(text: string): Int32Array {
-    const tokens = this.#vocabulary.tokenize(text, { addSpecial: false, parseSpecial: false });
-    if (tokens.some((token) => this.#controlIds.has(token))) {
-      throw new EngineFailure({
-        code: "unsupported",
-        message: "The text cannot be spelled without control tokens.",
-      });
+  *#tokenizingContinuation(text: string): Tokenizing<Int32Array> {
+    if (this.#vocabulary.kind !== "spm") return yield text;
+    for (const lead of this.#leads) {
+      const tokens = yield lead.text + text;
+      if (lead.tokens.every((token, index) => tokens[index] === token))
+        return tokens.subarray(lead.tokens.length);
     }
-    return tokens;
+    return yield text;
   }
-}
-
-function concatenate(parts: readonly Int32Array[]): Int32Array {
-  const whole = new Int32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -96,13 +96,18 @@ export class Scheduler {
     resumed?: readonly ResumedChoice[],
     prediction?: ArrayLike<number>,
   ): EngineError | undefined {
-    if (resumed === undefined && this.counts.queued >= this.#options.maximumQueued) {
-      return { code: "queue-full", retryAfterSeconds: 1 };
-    }
+    const refusal = resumed === undefined ? this.refusal() : undefined;
+    if (refusal !== undefined) return refusal;
     const request = createRequest(source, prompt, resumed ?? [], prediction, this.#options);
     this.#requests.set(source.id, request);
     for (const sequence of request.sequences) if (sequence.state === "waiting") this.#waiting.push(sequence);
     return undefined;
+  }
+
+  /** Why no request may wait beside those here and `others` on their way. */
+  refusal(others = 0): EngineError | undefined {
+    const room = this.#options.maximumQueued - this.counts.queued - others;
+    return room > 0 ? undefined : { code: "queue-full", retryAfterSeconds: 1 };
   }
 
   /** Drops the request; what it has in flight is ignored when it comes back. */
