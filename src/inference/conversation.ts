@@ -40,7 +40,7 @@ export type Message = InstructionMessage | UserMessage | AssistantMessage | Tool
 /** Oldest message first. */
 export type Conversation = readonly Message[];
 
-/** What the call hands to its tool: JSON text for a function, free text for a custom tool. */
-export function callPayload(call: ToolCall): string {
-  return call.kind === "function" ? call.arguments : call.input;
+/** A call's arguments as JSON. Models know functions only: a custom tool is one with a single text argument. */
+export function argumentsJson(call: ToolCall): string {
+  return call.kind === "function" ? call.arguments : JSON.stringify({ input: call.input });
 }

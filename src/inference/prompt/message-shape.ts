@@ -1,6 +1,6 @@
-import { type Conversation, callPayload, type Message, type ToolCall } from "../conversation.ts";
+import { argumentsJson, type Conversation, type Message, type ToolCall } from "../conversation.ts";
 import { textOf } from "../message-text.ts";
-import { callText, resultText } from "../tools/plain-text.ts";
+import { answerText, callText, resultText } from "../tools/generic-tools.ts";
 
 /** A message in the form that templates understand. */
 export interface ShapedMessage {
@@ -19,11 +19,13 @@ export interface MessageShape {
   readonly alternate: boolean;
   /** Calls and results: as the template writes them, one call a turn, or as plain text. */
   readonly tools: "parallel" | "single" | "text";
+  /** Whether answers in words carry the decision of the generic tool format, as calls in text do. */
+  readonly marksAnswers: boolean;
 }
 
 /** Nothing is dropped: what a shape does not allow is merged into a neighbour. */
 export function shapeMessages(conversation: Conversation, shape: MessageShape): ShapedMessage[] {
-  let messages = shapeTools(fromConversation(conversation), shape.tools);
+  let messages = shapeTools(fromConversation(conversation), shape);
   if (shape.system !== "anywhere") messages = foldSystem(messages, shape.system);
   return shape.alternate ? alternate(messages) : messages;
 }
@@ -64,17 +66,20 @@ function withSpeaker(name: string | undefined, content: string): string {
   return name === undefined ? content : `${name}: ${content}`;
 }
 
-function shapeTools(messages: readonly ShapedMessage[], tools: MessageShape["tools"]): ShapedMessage[] {
-  if (tools === "text") return messages.map(toolsAsText);
-  return tools === "single" ? oneCallEach(messages) : [...messages];
+function shapeTools(messages: readonly ShapedMessage[], shape: MessageShape): ShapedMessage[] {
+  if (shape.tools === "text") return messages.map((message) => toolsAsText(message, shape.marksAnswers));
+  return shape.tools === "single" ? oneCallEach(messages) : [...messages];
 }
 
-function toolsAsText(message: ShapedMessage): ShapedMessage {
+function toolsAsText(message: ShapedMessage, marksAnswers: boolean): ShapedMessage {
   if (message.role === "tool") {
     return { role: "user", content: resultText(message.answered?.name ?? UNKNOWN_TOOL, message.content) };
   }
-  if (message.calls === undefined) return message;
-  const calls = message.calls.map((call) => callText(call.name, callPayload(call)));
+  if (message.calls === undefined) {
+    const isMarked = marksAnswers && message.role === "assistant";
+    return isMarked ? { ...message, content: answerText(message.content) } : message;
+  }
+  const calls = message.calls.map((call) => callText(call.name, argumentsJson(call)));
   return { role: message.role, content: joinText([message.content, ...calls], "\n") };
 }
 

@@ -8,8 +8,9 @@ const SPEAKERS = { system: "System", user: "User", assistant: "Assistant", tool:
 export const PLAIN_STOP: readonly string[] = ["\nUser:", "\nSystem:"];
 
 /** A transcript, for weights that come without a chat template. */
-export function plainPieces(conversation: Conversation): Piece[] {
-  const messages = shapeMessages(conversation, { system: "anywhere", alternate: false, tools: "text" });
+export function plainPieces(conversation: Conversation, marksAnswers: boolean): Piece[] {
+  const shape = { system: "anywhere", alternate: false, tools: "text", marksAnswers } as const;
+  const messages = shapeMessages(conversation, shape);
   const pieces = messages.flatMap((message): Piece[] => [
     { trusted: true, text: `${SPEAKERS[message.role]}: ` },
     { trusted: false, text: message.content },

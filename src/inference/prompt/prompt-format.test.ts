@@ -112,15 +112,15 @@ describe("a chat template's prompt", () => {
     ["xml-calls", "<function=get_weather>\n<parameter=city>\nRome\n</parameter>\n</function>"],
   ] as const)("of the %s kind writes calls and results natively", async (name, expected) => {
     const format = await formatOf(name);
-    expect(format.nativeToolTemplate).toBeDefined();
-    const text = textOf(await format.render(CALLED, [WEATHER]));
+    expect(format.toolSyntax).toBeDefined();
+    const text = textOf(await format.render(CALLED, { tools: [WEATHER] }));
     expect(text).toContain(expected);
     expect(text).toContain("Current weather");
   });
 
   it.each(["zephyr", "gemma"] as const)("of the %s kind says calls in plain words", async (name) => {
     const format = await formatOf(name);
-    expect(format.nativeToolTemplate).toBeUndefined();
+    expect(format.toolSyntax).toBeUndefined();
     const text = textOf(await format.render(CALLED));
     for (const part of ["get_weather", "Oslo", "Rome", "snow", "sun"]) expect(text).toContain(part);
   });
@@ -161,8 +161,8 @@ describe("a chat template's prompt", () => {
       },
       strict: false,
     });
-    const tools = format.nativeToolTemplate === undefined ? [] : [tool("<s>")];
-    const segments = await format.render(conversation("<s>"), tools);
+    const tools = format.toolSyntax === undefined ? [] : [tool("<s>")];
+    const segments = await format.render(conversation("<s>"), { tools });
     const trusted = textOf(segments.filter((segment) => segment.trusted));
     const spelled = trusted.split("<s>").length - 1;
     expect(spelled).toBe(readFixture(name).includes("bos_token") ? 1 : 0);

@@ -3,6 +3,8 @@ import type { Conversation } from "../conversation.ts";
 import { InferenceFailure } from "../inference-error.ts";
 import { requireTextOnly } from "../message-text.ts";
 import type { Tool } from "../tool.ts";
+import type { CallSyntax } from "../tools/call-syntax.ts";
+import { nativeSyntax } from "../tools/native-syntax.ts";
 import { ChatTemplate, type TemplateUse } from "./chat-template.ts";
 import type { Piece } from "./placeholders.ts";
 import { PLAIN_STOP, plainPieces } from "./plain-format.ts";
@@ -10,17 +12,23 @@ import { toSegments } from "./prompt-segments.ts";
 import { CAREFUL_USE, probeTemplate } from "./template-probe.ts";
 import { TemplateFailure, TemplateSandbox } from "./template-sandbox.ts";
 
+export interface RenderOptions {
+  /** Tools for the chat template to describe; only for formats with a `toolSyntax`. */
+  readonly tools?: readonly Tool[];
+  /** Whether earlier answers in words carry the decision of the generic tool format. */
+  readonly marksAnswers?: boolean;
+  /** The beginning of the answer. */
+  readonly prefill?: string;
+}
+
 /** How conversations become prompts for one set of weights. */
 export interface PromptFormat {
-  /** The chat template tools are written for; absent: tools are described in words of our own. */
-  readonly nativeToolTemplate?: string;
+  /** The call syntax of the chat template; absent: tools are described in words of our own. */
+  readonly toolSyntax?: CallSyntax;
   /** Stop strings the format itself needs, where no token ends a turn. */
   readonly stop: readonly string[];
-  /**
-   * `tools` is only for formats with a `nativeToolTemplate`. Rejects with an
-   * {@link InferenceFailure}.
-   */
-  render(conversation: Conversation, tools?: readonly Tool[]): Promise<PromptSegment[]>;
+  /** Rejects with an {@link InferenceFailure}. */
+  render(conversation: Conversation, options?: RenderOptions): Promise<PromptSegment[]>;
 }
 
 /** Rejects with an {@link InferenceFailure} where the weights' template is unusable. */
@@ -32,25 +40,33 @@ export async function loadPromptFormat(
   if (source === undefined) {
     return {
       stop: PLAIN_STOP,
-      render: async (conversation) => {
+      render: async (conversation, options = {}) => {
         requireTextOnly(conversation);
-        return toSegments(plainPieces(conversation));
+        return withPrefill(plainPieces(conversation, options.marksAnswers ?? false), options.prefill);
       },
     };
   }
   return failingClearly(async () => {
     const template = new ChatTemplate(source, new TemplateSandbox(source), model, now);
-    const use = await probeTemplate(template);
+    const probed = await probeTemplate(template);
+    const toolSyntax = probed.nativeTools ? nativeSyntax(source) : undefined;
+    const use: TemplateUse = toolSyntax === undefined ? { ...probed, tools: "text" } : probed;
     return {
-      ...(use.nativeTools && { nativeToolTemplate: source }),
+      ...(toolSyntax !== undefined && { toolSyntax }),
       stop: [],
-      render: (conversation, tools = []) =>
+      render: (conversation, options = {}) =>
         failingClearly(async () => {
           requireTextOnly(conversation);
-          return toSegments(await renderWhole(template, use, conversation, tools));
+          const marked = { ...use, marksAnswers: options.marksAnswers ?? false };
+          const pieces = await renderWhole(template, marked, conversation, options.tools ?? []);
+          return withPrefill(pieces, options.prefill);
         }),
     };
   });
+}
+
+function withPrefill(pieces: readonly Piece[], prefill = ""): PromptSegment[] {
+  return toSegments([...pieces, { trusted: true, text: prefill }]);
 }
 
 /** The first rendering that leaves nothing out, from the template's best use to the most careful. */
@@ -60,12 +76,12 @@ async function renderWhole(
   conversation: Conversation,
   tools: readonly Tool[],
 ): Promise<readonly Piece[]> {
-  const { content, arguments: style } = use;
+  const { content, arguments: style, marksAnswers } = use;
   const uses: TemplateUse[] = [
     use,
     { ...use, tools: "text" },
     { ...use, tools: "text", alternate: true },
-    { ...CAREFUL_USE, content, arguments: style },
+    { ...CAREFUL_USE, content, arguments: style, marksAnswers },
   ];
   let failure = new TemplateFailure("it leaves out a part of the conversation");
   for (const each of uses) {

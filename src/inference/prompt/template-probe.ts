@@ -36,6 +36,7 @@ export const CAREFUL_USE: TemplateUse = {
   system: "none",
   alternate: true,
   tools: "text",
+  marksAnswers: false,
   nativeTools: false,
 };
 

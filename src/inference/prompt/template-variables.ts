@@ -1,4 +1,4 @@
-import type { ToolCall } from "../conversation.ts";
+import { argumentsJson, type ToolCall } from "../conversation.ts";
 import { parseJsonObject } from "../json.ts";
 import type { Tool } from "../tool.ts";
 import { maskJson } from "./mask-json.ts";
@@ -70,18 +70,13 @@ function messageVariable(
 }
 
 function callArguments(call: ToolCall, style: VariableStyle, placeholders: Placeholders): unknown {
-  if (call.kind === "custom") {
-    const { input } = call;
-    return style.arguments === "object"
-      ? { input: placeholders.mask(input) }
-      : placeholders.mask(JSON.stringify({ input }));
-  }
-  const parsed = style.arguments === "object" ? parseJsonObject(call.arguments) : undefined;
-  if (parsed === undefined) return placeholders.mask(call.arguments);
+  const json = argumentsJson(call);
+  const parsed = style.arguments === "object" ? parseJsonObject(json) : undefined;
+  if (parsed === undefined) return placeholders.mask(json);
   try {
     return maskJson(parsed, (text) => placeholders.mask(text));
   } catch {
-    return placeholders.mask(call.arguments);
+    return placeholders.mask(json);
   }
 }
 

@@ -1,0 +1,124 @@
+import type { ConstraintSource } from "../../engine/index.ts";
+import type { Conversation } from "../conversation.ts";
+import type { Tool } from "../tool.ts";
+import { type CallableTool, callsFormat, textOrCallsFormat } from "../tools/call-constraint.ts";
+import { type CallLayout, CallParser, type Head } from "../tools/call-parser.ts";
+import { BARE_JSON, type CallSyntax } from "../tools/call-syntax.ts";
+import { DECISION, describeTools, GENERIC_SYNTAX, TEXT_HEAD } from "../tools/generic-tools.ts";
+import type { OutputParser } from "../tools/output-parser.ts";
+import { oneOf, sequence, structuralTag, type TagFormat, text } from "../tools/structural-tag.ts";
+import { textWithout } from "../tools/text-without.ts";
+import { planTools, type ToolPlan } from "../tools/tool-plan.ts";
+import type { GenerateOptions } from "./generate-options.ts";
+import { formatConstraint, formatInstructions, formatTag } from "./response-format.ts";
+
+/** How one answer is asked for, what it may be, and how it is read. */
+export interface AnswerPlan {
+  /** Said before everything else, in the system message. */
+  readonly instructions: readonly string[];
+  /** Tools that the chat template describes. */
+  readonly templateTools: readonly Tool[];
+  /** Whether earlier answers are shown with the decision that the generic format begins with. */
+  readonly marksAnswers: boolean;
+  /** The beginning of the answer, given by us. */
+  readonly prefill: string;
+  readonly constraint?: ConstraintSource;
+  /** Absent: everything is text. */
+  readonly createParser?: () => OutputParser;
+  readonly tools: ToolPlan;
+}
+
+/**
+ * @param syntax the call syntax of the model's chat template, if it has one
+ * @throws InferenceFailure where a tool cannot be offered
+ */
+export function planAnswer(
+  conversation: Conversation,
+  options: GenerateOptions,
+  syntax: CallSyntax | undefined,
+): AnswerPlan {
+  const tools = planTools(options.tools, options.toolChoice, options.parallelToolCalls);
+  const instructions = [formatInstructions(options.responseFormat)].filter((each) => each !== undefined);
+  const constraint = formatConstraint(options.responseFormat);
+  const base = { tools, instructions, templateTools: [], marksAnswers: false, prefill: "" };
+  if (tools.callable.length === 0) {
+    const tempted = options.tools.length > 0 || hasCalls(conversation);
+    return { ...base, ...planText(constraint, tempted ? (syntax ?? GENERIC_SYNTAX) : undefined) };
+  }
+  // Where the answer may be JSON of the client's, a call cannot be told by its looks.
+  const ambiguous = syntax === BARE_JSON && !tools.required && constraint !== undefined;
+  if (syntax === undefined || ambiguous) {
+    const described = describeTools(tools.described);
+    return { ...base, ...planGeneric(tools, options), instructions: [...instructions, described] };
+  }
+  return { ...base, ...planNative(tools, options, syntax), templateTools: tools.described };
+}
+
+/**
+ * No call can come about: nothing in the answer is read as one. Where a model might write one all
+ * the same, because earlier answers did, it is kept from that, so that no client sees its syntax.
+ */
+function planText(constraint: ConstraintSource | undefined, tempting: CallSyntax | undefined) {
+  if (tempting === GENERIC_SYNTAX) {
+    return { marksAnswers: true, prefill: DECISION + TEXT_HEAD, ...(constraint && { constraint }) };
+  }
+  const allowed = constraint ?? (tempting && textWithout(tempting.open));
+  return allowed === undefined ? {} : { constraint: allowed };
+}
+
+function planGeneric(tools: ToolPlan, options: GenerateOptions) {
+  const callable = withPayloads(tools, GENERIC_SYNTAX);
+  const calls = callsFormat(GENERIC_SYNTAX, callable, tools.parallel);
+  const answer = sequence(text(TEXT_HEAD), formatTag(options.responseFormat));
+  const heads = headsOf(GENERIC_SYNTAX, callable);
+  if (!tools.required) heads.set(TEXT_HEAD, "text");
+  return {
+    marksAnswers: true,
+    prefill: DECISION,
+    constraint: structuralTag(tools.required ? calls : oneOf([calls, answer])),
+    createParser: parserOf({ place: "start", open: "", heads, ...behind(GENERIC_SYNTAX) }),
+  };
+}
+
+function planNative(tools: ToolPlan, options: GenerateOptions, syntax: CallSyntax) {
+  const callable = withPayloads(tools, syntax);
+  const calls = callsFormat(syntax, callable, tools.parallel);
+  const layout = { open: syntax.open, heads: headsOf(syntax, callable), ...behind(syntax) };
+  if (tools.required) {
+    return {
+      prefill: syntax.open,
+      constraint: structuralTag(calls),
+      createParser: parserOf({ ...layout, place: "start" }),
+    };
+  }
+  const isText = options.responseFormat.type === "text";
+  const answer: TagFormat = isText
+    ? textOrCallsFormat(syntax.open, calls)
+    : oneOf([formatTag(options.responseFormat), sequence(text(syntax.open), calls)]);
+  return {
+    constraint: structuralTag(answer),
+    createParser: parserOf({ ...layout, place: isText ? "open-anywhere" : "open-at-start" }),
+  };
+}
+
+function withPayloads(tools: ToolPlan, syntax: CallSyntax): CallableTool[] {
+  return tools.callable.map((tool) => ({ tool, payload: syntax.payload(tool) }));
+}
+
+function headsOf(syntax: CallSyntax, callable: readonly CallableTool[]): Map<string, Head> {
+  return new Map(
+    callable.map(({ tool, payload }) => [syntax.head(tool.name), { tool, payload: payload.parser }]),
+  );
+}
+
+function behind(syntax: CallSyntax): { between?: string } {
+  return syntax.between === undefined ? {} : { between: syntax.tail + syntax.between };
+}
+
+function parserOf(layout: CallLayout): () => OutputParser {
+  return () => new CallParser(layout);
+}
+
+function hasCalls(conversation: Conversation): boolean {
+  return conversation.some((message) => message.role === "assistant" && (message.toolCalls?.length ?? 0) > 0);
+}

@@ -1,0 +1,42 @@
+import type { ConstraintSource } from "../../engine/index.ts";
+import { schemaSignature } from "../tools/schema-signature.ts";
+import type { TagFormat } from "../tools/structural-tag.ts";
+import type { ResponseFormat } from "./generate-options.ts";
+
+/** What an answer in words must match; undefined: nothing. */
+export function formatConstraint(format: ResponseFormat): ConstraintSource | undefined {
+  switch (format.type) {
+    case "text":
+      return undefined;
+    case "json-object":
+      return { kind: "json-object" };
+    case "json-schema":
+      return { kind: "json-schema", schema: JSON.stringify(format.schema), strict: format.strict };
+  }
+}
+
+/** The same as a part of a larger constraint. */
+export function formatTag(format: ResponseFormat): TagFormat {
+  switch (format.type) {
+    case "text":
+      return { type: "any_text" };
+    case "json-object":
+      return { type: "json_schema", json_schema: { type: "object" } };
+    case "json-schema":
+      return { type: "json_schema", json_schema: format.schema };
+  }
+}
+
+/** What the system message says of the format, in few words: small models lose the thread of long schemas. */
+export function formatInstructions(format: ResponseFormat): string | undefined {
+  switch (format.type) {
+    case "text":
+      return undefined;
+    case "json-object":
+      return "Answer with a JSON object and nothing else.";
+    case "json-schema": {
+      const purpose = format.description === undefined ? "" : ` (${format.description})`;
+      return `Answer with JSON for ${format.name}${purpose} and nothing else:\n${schemaSignature(format.schema)}`;
+    }
+  }
+}

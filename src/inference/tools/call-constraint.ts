@@ -1,0 +1,41 @@
+import type { Tool } from "../tool.ts";
+import type { CallPayload, CallSyntax } from "./call-syntax.ts";
+import { oneOf, sequence, type Tag, type TagFormat, text } from "./structural-tag.ts";
+
+/** A tool that may be called, and what its calls hold. */
+export interface CallableTool {
+  readonly tool: Tool;
+  readonly payload: CallPayload;
+}
+
+/** The calls from the first head on, without what opens them. */
+export function callsFormat(
+  syntax: CallSyntax,
+  tools: readonly CallableTool[],
+  parallel: boolean,
+): TagFormat {
+  const tags = tools.map(({ tool, payload }): Tag => {
+    return { type: "tag", begin: syntax.head(tool.name), content: payload.format, end: syntax.tail };
+  });
+  const calls: TagFormat =
+    parallel && syntax.between !== undefined
+      ? {
+          type: "tags_with_separator",
+          separator: syntax.between,
+          tags,
+          at_least_one: true,
+          stop_after_first: false,
+        }
+      : oneOf(tags);
+  return syntax.close === "" ? calls : sequence(calls, text(syntax.close));
+}
+
+/** Any text, in which the opening of a call can only be followed by calls, and these by the end. */
+export function textOrCallsFormat(open: string, calls: TagFormat): TagFormat {
+  return {
+    type: "triggered_tags",
+    triggers: [open],
+    tags: [{ type: "tag", begin: open, content: calls, end: "" }],
+    stop_after_first: true,
+  };
+}

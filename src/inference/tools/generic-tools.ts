@@ -1,0 +1,62 @@
+import type { Tool } from "../tool.ts";
+import { type CallSyntax, jsonPayload } from "./call-syntax.ts";
+import { parameterSignature } from "./schema-signature.ts";
+
+/**
+ * The tool format for models that were never trained on one. The answer begins with a decision,
+ * `Function: ` and a name or `none`, for which the prompt has already said `Function:`. Choosing
+ * among given names is something even a very small model can do; breaking off its own sentence to
+ * write a call is not.
+ */
+export const DECISION = "Function:";
+
+const NONE = "none";
+
+/** What follows the decision for an answer in words. */
+export const TEXT_HEAD = ` ${NONE}\n`;
+
+export const GENERIC_SYNTAX: CallSyntax = {
+  open: "",
+  head: (name) => ` ${name}\nArguments: `,
+  payload: jsonPayload,
+  tail: "",
+  between: `\n${DECISION}`,
+  close: "",
+};
+
+/** The tools, for the system message. */
+export function describeTools(tools: readonly Tool[]): string {
+  return [
+    "You can call these functions:",
+    ...tools.map((tool) => `- ${signature(tool)}${tool.description ? `: ${oneLine(tool.description)}` : ""}`),
+    `- ${NONE}(): Anything else: conversation, general knowledge, writing.`,
+    "",
+    `First name the function that fits the request. Then give its arguments as JSON, or, after ${NONE}, your answer in words.`,
+  ].join("\n");
+}
+
+function signature(tool: Tool): string {
+  if (tool.kind === "function") return `${tool.name}(${parameterSignature(tool.parameters ?? {})})`;
+  const { format } = tool;
+  const rules =
+    format.type === "text" ? "" : ` (a text of this ${format.syntax} grammar: ${format.definition})`;
+  return `${tool.name}(input: string${rules})`;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, " ");
+}
+
+/** A call of the past, as the model would have written it. */
+export function callText(name: string, argumentsJson: string): string {
+  return `${DECISION} ${name}\nArguments: ${argumentsJson}`;
+}
+
+/** An answer of the past in words, as the model would have written it. */
+export function answerText(answer: string): string {
+  return `${DECISION}${TEXT_HEAD}${answer}`;
+}
+
+export function resultText(name: string, result: string): string {
+  return `Result of ${name}: ${result}`;
+}
