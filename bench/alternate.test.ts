@@ -1,12 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { alternate } from "./alternate.ts";
 
+const counter = () => {
+  let next = 0;
+  return () => next++;
+};
+
 describe("alternate", () => {
-  it("lets the contestants work in turn and keeps their results apart", async () => {
+  it("lets the contestants do the same work in turn and keeps their results apart", async () => {
     const order: string[] = [];
-    const { results, dropped } = await alternate(["a", "b"], 2, async (contestant, round) => {
-      order.push(`${contestant}${round}`);
-      return `${contestant}${round}`;
+    const { results, dropped } = await alternate({
+      contestants: ["a", "b"],
+      rounds: 2,
+      work: counter(),
+      run: async (contestant, work) => {
+        order.push(`${contestant}${work}`);
+        return `${contestant}${work}`;
+      },
     });
     expect(order).toEqual(["a0", "b0", "a1", "b1"]);
     expect(results).toEqual([
@@ -17,9 +27,12 @@ describe("alternate", () => {
   });
 
   it("drops a round for all where one result is unusable, and makes up for it", async () => {
-    const { results, dropped } = await alternate(["a", "b"], 2, async (contestant, round) =>
-      contestant === "b" && round === 0 ? undefined : round,
-    );
+    const { results, dropped } = await alternate({
+      contestants: ["a", "b"],
+      rounds: 2,
+      work: counter(),
+      run: async (contestant, work) => (contestant === "b" && work === 0 ? undefined : work),
+    });
     expect(results).toEqual([
       [1, 2],
       [1, 2],
@@ -28,6 +41,7 @@ describe("alternate", () => {
   });
 
   it("gives up where no round can be used", async () => {
-    await expect(alternate(["a"], 1, async () => undefined)).rejects.toThrow("nothing that can be used");
+    const hopeless = { contestants: ["a"], rounds: 1, work: counter(), run: async () => undefined };
+    await expect(alternate(hopeless)).rejects.toThrow("nothing that can be used");
   });
 });

@@ -1,3 +1,14 @@
+export interface Alternation<Contestant, Work, Result> {
+  /** Take turns in this order. */
+  readonly contestants: readonly Contestant[];
+  /** Rounds that must count. */
+  readonly rounds: number;
+  /** Makes the work of one round, the same for all. */
+  readonly work: () => Work | Promise<Work>;
+  /** Does it; `undefined` stands for a result that cannot be used. */
+  readonly run: (contestant: Contestant, work: Work) => Promise<Result | undefined>;
+}
+
 export interface Rounds<Result> {
   /** What each contestant gave in each round that counts: `results[contestant][round]`. */
   readonly results: readonly (readonly Result[])[];
@@ -10,24 +21,29 @@ const MOST_DROPPED = 10;
 
 /**
  * Lets the contestants work in turn, A B A B …, so that whatever drifts on the machine meets all of
- * them alike. A round counts only where all results can be used: `undefined` drops it, for all.
+ * them alike. A round counts only where all results can be used.
+ * @throws Error where too many rounds had to be dropped.
  */
-export async function alternate<Contestant, Result>(
-  contestants: readonly Contestant[],
-  rounds: number,
-  run: (contestant: Contestant, round: number) => Promise<Result | undefined>,
-): Promise<Rounds<Result>> {
+export async function alternate<Contestant, Work, Result>({
+  contestants,
+  rounds,
+  work,
+  run,
+}: Alternation<Contestant, Work, Result>): Promise<Rounds<Result>> {
   const results: Result[][] = contestants.map(() => []);
   let dropped = 0;
-  for (let round = 0; round - dropped < rounds; round++) {
+  for (let counted = 0; counted < rounds; ) {
+    const given = await work();
     const row: Result[] = [];
     for (const contestant of contestants) {
-      const result = await run(contestant, round);
+      const result = await run(contestant, given);
       if (result === undefined) break;
       row.push(result);
     }
-    if (row.length === contestants.length) row.forEach((result, index) => void results[index]?.push(result));
-    else if (++dropped > MOST_DROPPED) throw new Error(`${dropped} rounds gave nothing that can be used`);
+    if (row.length === contestants.length) {
+      for (const [index, result] of row.entries()) results[index]?.push(result);
+      counted++;
+    } else if (++dropped > MOST_DROPPED) throw new Error(`${dropped} rounds gave nothing that can be used`);
   }
   return { results, dropped };
 }

@@ -18,11 +18,12 @@ export function distinctSentence(random: Random, words: number): string {
   return `${all.join(" ")}.`;
 }
 
-/** Asks for an answer that goes on for long; the words make each request another. */
+/** Asks for an answer that goes on for long. Its first words already make it another request. */
 export function storyRequest(random: Random): string {
-  const [place, hero, friend] = [pick(random, nouns), pick(random, nouns), pick(random, nouns)];
+  const someone = () => `${pick(random, adjectives)} ${pick(random, nouns)}`;
+  const [hero, friend, place] = [someone(), someone(), someone()];
   return (
-    `Write a very long story about the ${pick(random, adjectives)} ${hero} and the ${pick(random, adjectives)} ` +
-    `${friend} in the ${pick(random, adjectives)} ${place}. Tell every detail in many paragraphs.`
+    `A ${hero}, a ${friend}, a ${place}: write a very long story about them. ` +
+    "Tell every detail in many paragraphs."
   );
 }

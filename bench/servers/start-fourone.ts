@@ -18,43 +18,33 @@ export interface FouroneOptions {
 export interface StartedFourone {
   readonly process: StartedServer;
   readonly url: string;
-  /** Stops the server and removes the home folder that was made for it. */
-  stop(): Promise<void>;
 }
 
 const program = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
+/** @throws Error with the end of its output where the server ends before it is ready. */
 export async function startFourone(options: FouroneOptions): Promise<StartedFourone> {
   const home = options.weightsFile === undefined ? undefined : await makeHome(options.weightsFile);
-  const remove = async () => {
-    if (home !== undefined) await rm(home, { recursive: true, force: true });
-  };
   const origin = `http://127.0.0.1:${await freePort()}`;
-  try {
-    const server = await StartedServer.start({
-      label: options.label,
-      executable: process.execPath,
-      flags: [program, "serve"],
-      environment: {
-        FOURONE_HOST: "127.0.0.1",
-        FOURONE_PORT: new URL(origin).port,
-        FOURONE_THREADS: String(options.threads),
-        FOURONE_LOG_LEVEL: "warn",
-        ...(home !== undefined && { FOURONE_HOME: home }),
-        ...options.environment,
-      },
-      ...(home !== undefined && { workingFolder: home }),
-      readyUrl: `${origin}/readyz`,
-    });
-    const stop = async () => {
-      await server.stop();
-      await remove();
-    };
-    return { process: server, url: `${origin}/v1`, stop };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
+  const server = await StartedServer.start({
+    label: options.label,
+    executable: process.execPath,
+    flags: [program, "serve"],
+    environment: {
+      FOURONE_HOST: "127.0.0.1",
+      FOURONE_PORT: new URL(origin).port,
+      FOURONE_THREADS: String(options.threads),
+      FOURONE_LOG_LEVEL: "warn",
+      ...(home !== undefined && { FOURONE_HOME: home }),
+      ...options.environment,
+    },
+    readyUrl: `${origin}/readyz`,
+    ...(home !== undefined && {
+      workingFolder: home,
+      cleanUp: () => rm(home, { recursive: true, force: true }),
+    }),
+  });
+  return { process: server, url: `${origin}/v1` };
 }
 
 /** All tiers on the one file: a tier left to its profile would have its weights fetched. */

@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly workingFolder?: string;
   /** Answers 200 once the server can work. */
   readonly readyUrl: string;
+  /** Removes what was made for this server, once it is stopped for good. */
+  readonly cleanUp?: () => Promise<void>;
 }
 
 /** The first start of Fourone may have to fetch and convert weights. */
@@ -40,7 +42,7 @@ export class StartedServer {
     return server;
   }
 
-  /** What to type to have the same server, without the choice of the port's number being kept. */
+  /** What to type to start the same server by hand. */
   get command(): string {
     const { executable, flags, environment = {} } = this.#options;
     const settings = Object.entries(environment).map(([name, value]) => `${name}=${commandLine([value])} `);
@@ -58,6 +60,7 @@ export class StartedServer {
   async stop(): Promise<void> {
     running.delete(this);
     await this.#end();
+    await this.#options.cleanUp?.();
   }
 
   #spawn(): ChildProcess {

@@ -1,0 +1,11 @@
+import { distinctSentence, distinctText } from "../prompts/distinct-text.ts";
+import type { Random } from "../prompts/seeded-random.ts";
+
+export const PREFIX_TOKENS = 1_200;
+const QUESTION_WORDS = 16;
+
+/** Gives prompts that all begin with the same long text and end in questions of their own. */
+export function promptsOnOnePrefix(random: Random): () => string {
+  const prefix = distinctText(random, PREFIX_TOKENS);
+  return () => `${prefix}\n\nWhat of this: ${distinctSentence(random, QUESTION_WORDS)}`;
+}
