@@ -31,8 +31,18 @@ export const LAST_CODE_POINT = 0x10ffff;
 
 export const EMPTY: GrammarNode = { type: "literal", text: "" };
 
+/** The nodes one after the other, literals joined. */
 export function sequenceOf(nodes: readonly GrammarNode[]): GrammarNode {
-  return nodes.length === 1 ? nodes[0]! : { type: "sequence", nodes };
+  const joined: GrammarNode[] = [];
+  for (const node of nodes) {
+    const previous = joined.at(-1);
+    if (previous?.type === "literal" && node.type === "literal") {
+      joined[joined.length - 1] = { type: "literal", text: previous.text + node.text };
+    } else {
+      joined.push(node);
+    }
+  }
+  return joined.length === 1 ? joined[0]! : { type: "sequence", nodes: joined };
 }
 
 export function choiceOf(nodes: readonly GrammarNode[]): GrammarNode {

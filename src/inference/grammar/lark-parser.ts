@@ -68,7 +68,7 @@ class LarkParser {
     this.#take(".");
     if (this.#name() !== "common")
       throw new GrammarError("The grammar imports from another place than 'common'.");
-    this.#expect(".");
+    this.#take(".");
     const names: [imported: string, alias: string][] = [];
     if (this.#take("(")) {
       do names.push(same(this.#name()));
