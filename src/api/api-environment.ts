@@ -2,9 +2,11 @@ import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
+import type { Store } from "../store/index.ts";
 import type { Clock } from "./clock.ts";
 import type { ApiMetrics } from "./metrics/api-metrics.ts";
 import type { RandomBytes } from "./random-text.ts";
+import type { BackgroundSignals } from "./responses/background/background-signals.ts";
 import type { RunningRequests } from "./running-requests.ts";
 import type { ApiLimits } from "./server-options.ts";
 import type { Obfuscation } from "./streaming/obfuscation.ts";
@@ -15,14 +17,18 @@ export interface ApiEnvironment {
   Variables: {
     /** Bound to the request's id. */
     log: Logger;
+    /** Owns what the request makes, and all that it may see. */
+    project: string;
   };
 }
 
 /** What the resources of the API stand on. */
 export interface ApiServices {
   readonly models: ServedModels;
+  readonly store: Store;
   readonly metrics: ApiMetrics;
   readonly running: RunningRequests;
+  readonly background: BackgroundSignals;
   readonly limits: ApiLimits;
   readonly clock: Clock;
   readonly random: RandomBytes;

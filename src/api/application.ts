@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
+import { defaultProjectId } from "../store/index.ts";
 import type { ApiEnvironment, ApiServices } from "./api-environment.ts";
 import type { ApiError } from "./errors/api-error.ts";
 import { errorResponse } from "./errors/error-response.ts";
@@ -22,6 +23,10 @@ export function createApplication(
   const { metrics, clock, random } = services;
   const application = new OpenAPIHono<ApiEnvironment>();
   application.use(requestIdentity({ log, metrics, clock, random, headers }));
+  application.use((context, next) => {
+    context.set("project", defaultProjectId);
+    return next();
+  });
   application.use(browserGuard(apiKey !== undefined));
   application.use(clientRequestId());
   if (apiKey !== undefined) application.use("/v1/*", authentication(apiKey));

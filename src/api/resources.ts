@@ -3,6 +3,13 @@ import { chatCompletions } from "./chat-completions/chat-completions.ts";
 import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
+import { responses } from "./responses/responses.ts";
 
 /** Everything the server answers. A new resource is a folder of its own and a line here. */
-export const RESOURCES: readonly Resource[] = [chatCompletions, models, operations, apiDescription];
+export const RESOURCES: readonly Resource[] = [
+  chatCompletions,
+  responses,
+  models,
+  operations,
+  apiDescription,
+];

@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
+import type { Store } from "../store/index.ts";
 import type { Clock } from "./clock.ts";
 import type { RandomBytes } from "./random-text.ts";
+import type { BackgroundWorkerOptions } from "./responses/background/background-worker.ts";
 
 export interface ApiLimits {
   /** Bytes of a JSON body. */
@@ -28,6 +30,8 @@ export const DEFAULT_LIMITS: ApiLimits = {
 
 export interface ServerOptions {
   readonly models: ServedModels;
+  /** What is kept: responses, conversations, completions. The caller opens and closes it. */
+  readonly store: Store;
   /** Where to listen; a port of 0 takes any free one. */
   readonly host: string;
   readonly port: number;
@@ -41,6 +45,7 @@ export interface ServerOptions {
   readonly weightsIdentity: (model: ServedModel) => string;
   readonly log: Logger;
   readonly limits?: Partial<ApiLimits>;
+  readonly background?: Partial<BackgroundWorkerOptions>;
   readonly clock?: Clock;
   readonly random?: RandomBytes;
 }

@@ -11,6 +11,8 @@ import { ApiMetrics } from "./metrics/api-metrics.ts";
 import { newRequestId } from "./middleware/request-identity.ts";
 import { answerProtocolError, protocolError } from "./protocol-error.ts";
 import { systemRandomBytes } from "./random-text.ts";
+import { BackgroundSignals } from "./responses/background/background-signals.ts";
+import { BackgroundWorker, DEFAULT_BACKGROUND } from "./responses/background/background-worker.ts";
 import { RunningRequests } from "./running-requests.ts";
 import { DEFAULT_LIMITS, type ServerOptions } from "./server-options.ts";
 import { Obfuscation } from "./streaming/obfuscation.ts";
@@ -45,8 +47,10 @@ export function createServer(options: ServerOptions): ApiServer {
   const organization = options.organization ?? "org-local";
   const services: ApiServices = {
     models: options.models,
+    store: options.store,
     metrics: new ApiMetrics(options.models, running),
     running,
+    background: new BackgroundSignals(),
     limits,
     clock: options.clock ?? systemClock,
     random,
@@ -75,18 +79,24 @@ export function createServer(options: ServerOptions): ApiServer {
     }),
   );
   http.on("clientError", answerProtocolError);
-  return new ListeningServer(http, options, running);
+  const worker = new BackgroundWorker(services, options.log, {
+    ...DEFAULT_BACKGROUND,
+    ...options.background,
+  });
+  return new ListeningServer(http, options, running, worker);
 }
 
 class ListeningServer implements ApiServer {
   readonly #http: HttpServer;
   readonly #options: ServerOptions;
   readonly #running: RunningRequests;
+  readonly #worker: BackgroundWorker;
 
-  constructor(http: HttpServer, options: ServerOptions, running: RunningRequests) {
+  constructor(http: HttpServer, options: ServerOptions, running: RunningRequests, worker: BackgroundWorker) {
     this.#http = http;
     this.#options = options;
     this.#running = running;
+    this.#worker = worker;
   }
 
   async listen(): Promise<void> {
@@ -94,6 +104,7 @@ class ListeningServer implements ApiServer {
     this.#http.once("error", reject);
     this.#http.listen({ host: this.#options.host, port: this.#options.port }, () => {
       this.#http.off("error", reject);
+      this.#worker.start();
       resolve();
     });
     return promise;
@@ -119,6 +130,7 @@ class ListeningServer implements ApiServer {
     const sweep = setInterval(() => this.#http.closeIdleConnections(), SWEEP_MILLISECONDS);
     const cut = setTimeout(() => this.#http.closeAllConnections(), LAST_WORDS_MILLISECONDS);
     await closed;
+    await this.#worker.stop();
     clearInterval(sweep);
     clearTimeout(cut);
   }

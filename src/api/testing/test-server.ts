@@ -1,11 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pino } from "pino";
 import { ServedModels, TIERS, tierModel } from "../../inference/index.ts";
+import { openStore, type Store } from "../../store/index.ts";
 import { type ApiServer, createServer, type ServerOptions } from "../index.ts";
 import { ScriptedEngine } from "./scripted-engine.ts";
 
 export interface TestServer {
   readonly server: ApiServer;
   readonly engine: ScriptedEngine;
+  readonly store: Store;
   /** Base URL with `/v1`. */
   readonly url: string;
   readonly origin: string;
@@ -16,8 +21,11 @@ export interface TestServer {
 export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
   const engine = new ScriptedEngine();
   const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 2048 })));
+  const folder = mkdtempSync(join(tmpdir(), "fourone-api-"));
+  const store = options.store ?? (await openStore({ kind: "sqlite", path: join(folder, "store.db") }));
   const server = createServer({
     models,
+    store,
     host: "127.0.0.1",
     port: 0,
     version: "0.0.0-test",
@@ -27,8 +35,12 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
   });
   await server.listen();
   return {
-    server,
+    server: closing(server, async () => {
+      if (options.store === undefined) await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    }),
     engine,
+    store,
     url: server.url,
     origin: new URL(server.url).origin,
     post: (body, headers) =>
@@ -37,6 +49,20 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
         headers: { "content-type": "application/json", ...headers },
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),
+  };
+}
+
+/** The server, which takes what was opened for it along when it closes. */
+function closing(server: ApiServer, then: () => Promise<void>): ApiServer {
+  return {
+    listen: () => server.listen(),
+    get url() {
+      return server.url;
+    },
+    async close(graceMilliseconds) {
+      await server.close(graceMilliseconds);
+      await then();
+    },
   };
 }
 

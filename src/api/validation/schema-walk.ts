@@ -69,7 +69,9 @@ function discriminated(
     const literal = memberSchema(option, definition.discriminator, value);
     if (literal && literalsOf(literal).includes(chosen)) return memberSchema(option, segment, value);
   }
-  return segment === definition.discriminator ? z.literal(discriminatorValues(definition)) : undefined;
+  if (segment === definition.discriminator) return z.literal(discriminatorValues(definition));
+  // The discriminator may be missing, and an option may be such a union itself.
+  return firstDefined(definition.options, (option) => memberSchema(option, segment, value));
 }
 
 export function discriminatorValues(definition: z.core.$ZodDiscriminatedUnionDef): string[] {

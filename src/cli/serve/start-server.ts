@@ -4,11 +4,16 @@ import { acquireHomeLock, type Config } from "../../config/index.ts";
 import type { EngineClient } from "../../engine/index.ts";
 import { type ServedModel, ServedModels, tierModel } from "../../inference/index.ts";
 import { openLlama } from "../../llama/index.ts";
+import { openStore, runSweeper } from "../../store/index.ts";
 import { describePlan, ensureServedWeights, type PullListener } from "../../weights/index.ts";
 import { detectMemory } from "../detect-memory.ts";
 import { nativeQuantizer } from "../native-quantizer.ts";
 import { version } from "../version.ts";
 import { startEngine } from "./start-engine.ts";
+import { storeLocation } from "./store-location.ts";
+
+/** Responses and completions are kept for days: this often is soon enough. */
+const SWEEP_MILLISECONDS = 3_600_000;
 
 export interface ServerStart {
   readonly config: Config;
@@ -42,6 +47,8 @@ export async function startServer({
   requireKeyBeyondLoopback(config.host, config.apiKey);
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(await acquireHomeLock(config.home));
+  const store = await openStore(storeLocation(config));
+  cleanup.defer(() => store.close());
   const options = { home: config.home, quantizer: nativeQuantizer(), onEvent: onPullEvent, signal };
   const loaded = await ensureServedWeights(config, detectMemory(config.memory), options);
 
@@ -70,6 +77,7 @@ ${picked.join("")}`);
 
   const server: ApiServer = createServer({
     models: new ServedModels(identities.keys()),
+    store,
     host: config.host,
     port: config.port,
     ...(config.apiKey !== undefined && { apiKey: config.apiKey }),
@@ -84,6 +92,17 @@ ${picked.join("")}`);
   // Listening comes before loading, so that /readyz can say that it is not yet.
   await server.listen();
   cleanup.defer(() => server.close(0));
+  const sweeping = new AbortController();
+  const onError = (err: unknown) => log.error({ err }, "what is out of date could not be deleted");
+  const sweeper = runSweeper(store, {
+    intervalMilliseconds: SWEEP_MILLISECONDS,
+    signal: sweeping.signal,
+    onError,
+  });
+  cleanup.defer(async () => {
+    sweeping.abort();
+    await sweeper;
+  });
   await Promise.all(engines.map((engine) => Promise.race([engine.ready(), aborted(signal)])));
 
   const running = cleanup.move();

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { jsonSchemaObject } from "../../chat-completions/tool-schema.ts";
 import { listOf } from "../../validation/fields.ts";
+import { mcpError } from "../items/item.ts";
 import { assistantContent, inputContent, longText, MAXIMUM_PARTS } from "./content-schema.ts";
 
 /** Items of one request: more than any agent's history, few enough to be looked up one by one. */
@@ -86,7 +87,7 @@ const mcpListTools = z.strictObject({
   type: z.literal("mcp_list_tools"),
   server_label: z.string(),
   tools: listOf(listedTool, { maximum: MAXIMUM_PARTS }),
-  error: z.unknown().optional(),
+  error: z.string().nullish(),
   ...echoed,
 });
 
@@ -97,7 +98,7 @@ const mcpCall = z.strictObject({
   name: z.string(),
   arguments: longText(),
   output: longText().nullish(),
-  error: z.unknown().optional(),
+  error: mcpError.nullish(),
   status: z.enum(["in_progress", "completed", "incomplete", "calling", "failed"]).nullish(),
   approval_request_id: z.string().nullish(),
   ...echoed,

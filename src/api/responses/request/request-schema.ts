@@ -5,7 +5,7 @@ import { longText } from "./content-schema.ts";
 import { inputItems } from "./item-schema.ts";
 import { toolChoice, tools } from "./tool-schema.ts";
 
-const INCLUDES = [
+export const INCLUDES = [
   "file_search_call.results",
   "web_search_call.results",
   "web_search_call.action.sources",
@@ -16,7 +16,7 @@ const INCLUDES = [
   "message.output_text.logprobs",
 ] as const;
 
-export const include = listOf(z.enum(INCLUDES), { maximum: 16 });
+const include = listOf(z.enum(INCLUDES), { maximum: 16 });
 
 const textFormat = z
   .discriminatedUnion("type", [

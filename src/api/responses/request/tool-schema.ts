@@ -2,6 +2,8 @@ import { z } from "@hono/zod-openapi";
 import { jsonSchemaObject } from "../../chat-completions/tool-schema.ts";
 import { identifierName, listOf, mapOf } from "../../validation/fields.ts";
 
+export const SUPPORTED_TOOLS = ["function", "custom", "mcp"] as const;
+
 /** What the service documents as the most it takes. */
 const MAXIMUM_TOOLS = 128;
 

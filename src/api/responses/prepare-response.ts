@@ -1,0 +1,67 @@
+import type { ServedModel } from "../../inference/index.ts";
+import { createId } from "../../store/index.ts";
+import type { ApiServices } from "../api-environment.ts";
+import { invalidRequest } from "../errors/api-error.ts";
+import { toInputItems } from "./items/input-items.ts";
+import type { ResponseItem } from "./items/item.ts";
+import { asWritten, continuationOf, earlierItems } from "./prompt/earlier-items.ts";
+import { toConversation } from "./prompt/to-conversation.ts";
+import { checkRequest } from "./request/check-request.ts";
+import type { ResponseRequest } from "./request/request-schema.ts";
+import { checkToolChoice } from "./request/to-tool-choice.ts";
+import { newResponse } from "./response-object.ts";
+import type { ResponseBody } from "./response-schema.ts";
+
+/** One checked request with everything that its answer depends on. */
+export interface PreparedResponse {
+  readonly project: string;
+  readonly model: ServedModel;
+  readonly request: ResponseRequest;
+  /** As it is before anything has happened. */
+  readonly body: ResponseBody;
+  /** What was said before, oldest first. */
+  readonly earlier: readonly ResponseItem[];
+  readonly input: readonly ResponseItem[];
+  /** Of the sampler: the same request with the same seed gets the same answer. */
+  readonly seed: number;
+}
+
+/** Throws an `ApiError` for everything that can be known to be wrong before the model is asked. */
+export async function prepareResponse(
+  request: ResponseRequest,
+  project: string,
+  services: ApiServices,
+): Promise<PreparedResponse> {
+  const { store, random, clock } = services;
+  const model = responsesModel(services, request.model);
+  checkRequest(request, model.maximumOutputTokens);
+  checkToolChoice(request.tool_choice, request.tools ?? []);
+  const continuation = continuationOf(request);
+  const earlier = await earlierItems(store, project, continuation);
+  const input = await toInputItems(request.input ?? [], {
+    earlierIds: new Set(earlier.map(({ id }) => id)),
+    findItem: async (id) => asWritten([await store.findItem(project, id)])[0],
+    newId: (prefix) => createId(prefix, random),
+  });
+  const head = {
+    id: createId("resp", random),
+    createdAt: Math.floor(clock.now() / 1000),
+    model: model.snapshot,
+    ...continuation,
+  };
+  const body = newResponse(request, head);
+  // Refuses calls without outputs and the like, before anything is promised.
+  toConversation({ instructions: body.instructions, items: [...earlier, ...input] });
+  const seed = Buffer.from(random(4)).readUInt32LE();
+  return { project, model, request, body, earlier, input, seed };
+}
+
+export function responsesModel({ models }: ApiServices, name: string): ServedModel {
+  const model = models.resolve(name);
+  if (model !== undefined) return model;
+  throw invalidRequest(
+    `The requested model '${name.slice(0, 256)}' does not exist.`,
+    "model",
+    "model_not_found",
+  );
+}

@@ -1,0 +1,13 @@
+import type { Resource } from "../api-environment.ts";
+import { cancelResponse } from "./cancel-response.ts";
+import { createResponse } from "./create-response.ts";
+import { deleteResponse } from "./delete-response.ts";
+import { listInputItems } from "./list-input-items.ts";
+import { retrieveResponse } from "./retrieve-response.ts";
+
+/** `/v1/responses` */
+export const responses: Resource = (application, services) => {
+  for (const route of [createResponse, retrieveResponse, deleteResponse, cancelResponse, listInputItems]) {
+    route(application, services);
+  }
+};
