@@ -1,12 +1,31 @@
 import { defineConfig } from "vitest/config";
 
+const shared = { pool: "forks" as const, testTimeout: 60_000, hookTimeout: 600_000 };
+
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
-    pool: "forks",
-    // Native inference takes every core: more workers than this only make timings unfair.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 600_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["src/**/*.test.ts", "test/*.test.ts", "bench/**/*.test.ts"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "end-to-end",
+          include: ["test/end-to-end/**/*.test.ts"],
+          // The native threads of a real model spin while they wait for each other: with anything else
+          // on the cores they are many times slower, so these run last and one after another.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

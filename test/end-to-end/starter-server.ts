@@ -5,6 +5,11 @@ const root = join(import.meta.dirname, "../..");
 /** Weights are fetched once a checkout; FOURONE_TEST_HOME shares them between checkouts. */
 export const testHome = process.env.FOURONE_TEST_HOME ?? join(root, ".cache/test-home");
 
+/** What configures the tests, or whoever runs them, is not for the server. */
+const inherited = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith("FOURONE_")),
+);
+
 export interface StarterServer {
   /** Base URL with `/v1`. */
   readonly url: string;
@@ -22,7 +27,7 @@ export async function startStarterServer(
 ): Promise<StarterServer> {
   const child = spawn(process.execPath, ["src/main.ts", "serve", "--port", "0", ...args], {
     cwd: root,
-    env: { ...process.env, FOURONE_HOME: testHome, ...environment },
+    env: { ...inherited, FOURONE_HOME: testHome, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
