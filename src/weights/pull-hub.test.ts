@@ -9,9 +9,9 @@ import type { Environment } from "../config/index.ts";
 import { ensureWeights } from "./ensure-weights.ts";
 import { type HubFixture, startHub } from "./fixtures/hub.fixture.ts";
 import { startChildPull } from "./fixtures/pull-child.fixture.ts";
+import { failure } from "./fixtures/registry-test.fixture.ts";
 import { million, sha256Of, weightsContent } from "./fixtures/weights-content.fixture.ts";
 import { parseReference } from "./reference.ts";
-import { WeightsError } from "./weights-error.ts";
 
 const content = weightsContent(million);
 const other = weightsContent(1000);
@@ -44,15 +44,6 @@ function pull(hub: HubFixture, file = "Q4_K_M", environment: Environment = hub.e
     environment,
     limits: { attempts: 2, retryMilliseconds: 1, stallMilliseconds: 500 },
   });
-}
-
-async function failure(work: Promise<unknown>): Promise<WeightsError> {
-  const error = await work.then(
-    () => new Error("it did not fail"),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof WeightsError)) throw error;
-  return error;
 }
 
 describe("pulling weights from Hugging Face", () => {

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { requireKeyBeyondLoopback } from "../../api/index.ts";
-import { type Config, inspectHomeLock } from "../../config/index.ts";
+import { type Config, inspectHomeLock, isLoopbackHost } from "../../config/index.ts";
 import { type Finding, messageOf } from "./finding.ts";
 
 async function listenProblem(host: string, port: number): Promise<string | undefined> {
@@ -28,10 +27,13 @@ const advice: Readonly<Record<string, string>> = {
 export async function checkPort({ host, port, apiKey, home }: Config): Promise<Finding> {
   const subject = "Address";
   const detail = `${host}:${port}`;
-  try {
-    requireKeyBeyondLoopback(host, apiKey);
-  } catch (error) {
-    return { level: "problem", subject, detail, advice: messageOf(error) };
+  if (!apiKey && !isLoopbackHost(host)) {
+    return {
+      level: "problem",
+      subject,
+      detail: `${detail} can be reached by others, and there is no key`,
+      advice: "set one with --api-key or FOURONE_API_KEY, or listen on 127.0.0.1",
+    };
   }
   const problem = await listenProblem(host, port);
   if (!problem) return { level: "good", subject, detail: `${detail} is free` };
