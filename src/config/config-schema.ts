@@ -36,7 +36,7 @@ export const configSchema = z.strictObject({
   contextLength: contextLength.optional(),
   kvType: kvType.optional(),
   gpuLayers: gpuLayers.optional(),
-  /** Memory the models may use together, weights and caches; absent: what is free, less a reserve. */
+  /** The machine's own memory that the models may use together; absent: what is free, less a reserve. */
   memory: byteSize.optional(),
   limits: z
     .strictObject({
@@ -57,6 +57,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       memory: byteSize.default(512 * 2 ** 20),
       disk: byteSize.default(4 * 2 ** 30),
+      /** How `cached_tokens` is counted: from 1,024 up in steps of 128, or exactly. */
+      report: z.enum(["openai", "exact"]).default("openai"),
     })
     .prefault({}),
   database: z.strictObject({ url: z.string().min(1).optional() }).prefault({}),

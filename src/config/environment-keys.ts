@@ -20,5 +20,6 @@ export const environmentKeys = {
   FOURONE_LOG_LEVEL: { key: "log.level", as: "text" },
   FOURONE_CACHE_MEMORY: { key: "cache.memory", as: "text" },
   FOURONE_CACHE_DISK: { key: "cache.disk", as: "text" },
+  FOURONE_CACHE_REPORT: { key: "cache.report", as: "text" },
   FOURONE_DATABASE_URL: { key: "database.url", as: "text" },
 } as const satisfies Record<string, { readonly key: string; readonly as: "text" | "number" }>;

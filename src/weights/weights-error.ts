@@ -27,11 +27,16 @@ export type WeightsErrorCode =
   /** More memory is needed than there is. */
   | "does-not-fit";
 
+/** Messages quote file headers and file lists of strangers: nothing in them may steer a terminal. */
+function printable(message: string): string {
+  return message.replace(/[\t\r\n]+/g, " ").replace(/\p{Cc}/gu, "\uFFFD");
+}
+
 export class WeightsError extends Error {
   readonly code: WeightsErrorCode;
 
   constructor(code: WeightsErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.name = "WeightsError";
     this.code = code;
   }

@@ -136,6 +136,11 @@ describe("parseGgufHeader", () => {
     );
   });
 
+  it("quotes nothing that would steer a terminal", () => {
+    const bytes = buildGguf({ tensors: [{ name: "\u001b[2J", dimensions: [1], type: 99 }] });
+    expect(() => parse(bytes)).toThrow('tensor "\uFFFD[2J" has the unknown type 99');
+  });
+
   it("refuses a repeated key", () => {
     const bytes = buildGguf({ metadata: { aa: { u32: 1 }, bb: { u32: 1 } } });
     bytes.write("aa", bytes.indexOf("bb"));

@@ -44,7 +44,11 @@ async function listRepository(source: HubSource, hub: Hub, signal: AbortSignal):
     if (error instanceof HubApiError) throw httpProblem(subject, error.statusCode, advice);
     const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
     const problem = error instanceof Error ? error.message : String(error);
-    throw new WeightsError("network", `${subject} at ${hub.url}: ${problem}${cause}`, { cause: error });
+    throw new WeightsError(
+      "network",
+      `${subject} at ${hub.url}: ${problem}${cause}; check the connection, and HTTPS_PROXY where one is needed`,
+      { cause: error },
+    );
   }
   return files;
 }
@@ -85,10 +89,10 @@ export async function hubFiles(
   const hub = hubOf(environment);
   const chosen = selectHubFiles(source.repository, await listRepository(source, hub, signal), source.file);
   return chosen.map(({ path, bytes, sha256 }) => {
-    if (!sha256 || !/^[0-9a-f]{64}$/.test(sha256)) {
+    if (!sha256 || !/^[0-9a-f]{64}$/.test(sha256) || !Number.isSafeInteger(bytes) || bytes < 0) {
       throw new WeightsError(
         "not-found",
-        `Hugging Face ${source.repository}: no checksum is published for ${path}`,
+        `Hugging Face ${source.repository}: no usable checksum and size are published for ${path}`,
       );
     }
     const place = path.split("/").map(encodeURIComponent).join("/");

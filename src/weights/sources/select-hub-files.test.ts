@@ -54,6 +54,10 @@ describe("selectHubFiles", () => {
     expect(() => select("Q8_0", ...paths)).toThrow("are missing");
   });
 
+  it("overlooks names that would steer a terminal", () => {
+    expect(() => select("Q8_0", "\u001b[2J-Q8_0.gguf")).toThrow("it has no GGUF files");
+  });
+
   it("asks which one when several fit", () => {
     expect(() => select("Q8_0", "A-Q8_0.gguf", "B-Q8_0.gguf")).toThrow("has several files");
   });

@@ -46,7 +46,7 @@ function hasQuantization(stem: string, quantization: string): boolean {
 }
 
 function isLanguageModel({ path }: HubFile): boolean {
-  return /\.gguf$/i.test(path) && !/^(mmproj|imatrix)/i.test(path.split("/").at(-1) ?? "");
+  return /^\P{Cc}+\.gguf$/iu.test(path) && !/^(mmproj|imatrix)/i.test(path.split("/").at(-1) ?? "");
 }
 
 /**
