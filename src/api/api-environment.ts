@@ -6,6 +6,7 @@ import type { Store } from "../store/index.ts";
 import type { Clock } from "./clock.ts";
 import type { ApiMetrics } from "./metrics/api-metrics.ts";
 import type { RandomBytes } from "./random-text.ts";
+import type { CacheReport } from "./reported-cached-tokens.ts";
 import type { BackgroundSignals } from "./responses/background/background-signals.ts";
 import type { RunningRequests } from "./running-requests.ts";
 import type { ApiLimits } from "./server-options.ts";
@@ -36,6 +37,7 @@ export interface ApiServices {
   readonly version: string;
   /** The `system_fingerprint` of answers from a model. */
   readonly fingerprintOf: (model: ServedModel) => string;
+  readonly cacheReport: CacheReport;
   /** Part of the scope that prompt caches are kept in. */
   readonly organization: string;
 }

@@ -1,5 +1,6 @@
 import type { Resource } from "./api-environment.ts";
 import { chatCompletions } from "./chat-completions/chat-completions.ts";
+import { conversations } from "./conversations/conversations.ts";
 import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
@@ -9,6 +10,7 @@ import { responses } from "./responses/responses.ts";
 export const RESOURCES: readonly Resource[] = [
   chatCompletions,
   responses,
+  conversations,
   models,
   operations,
   apiDescription,

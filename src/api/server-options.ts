@@ -3,6 +3,7 @@ import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Clock } from "./clock.ts";
 import type { RandomBytes } from "./random-text.ts";
+import type { CacheReport } from "./reported-cached-tokens.ts";
 import type { BackgroundWorkerOptions } from "./responses/background/background-worker.ts";
 
 export interface ApiLimits {
@@ -44,6 +45,8 @@ export interface ServerOptions {
   /** A text that changes whenever a model's weights do, such as the checksum of their file. */
   readonly weightsIdentity: (model: ServedModel) => string;
   readonly log: Logger;
+  /** How `cached_tokens` is counted; as the original service does by default. */
+  readonly cacheReport?: CacheReport;
   readonly limits?: Partial<ApiLimits>;
   readonly background?: Partial<BackgroundWorkerOptions>;
   readonly clock?: Clock;

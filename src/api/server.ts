@@ -58,6 +58,7 @@ export function createServer(options: ServerOptions): ApiServer {
     version: options.version,
     fingerprintOf: systemFingerprint(options.version, options.weightsIdentity),
     organization,
+    cacheReport: options.cacheReport ?? "openai",
   };
   const headers = {
     "openai-version": "2020-10-01",

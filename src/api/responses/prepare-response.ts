@@ -39,6 +39,7 @@ export async function prepareResponse(
   const continuation = continuationOf(request);
   const earlier = await earlierItems(store, project, continuation);
   const input = await toInputItems(request.input ?? [], {
+    parameter: "input",
     earlierIds: new Set(earlier.map(({ id }) => id)),
     findItem: async (id) => asWritten([await store.findItem(project, id)])[0],
     newId: (prefix) => createId(prefix, random),

@@ -5,6 +5,8 @@ import type { ResponseItem } from "./item.ts";
 import { toStoredItem, userMessage } from "./stored-item.ts";
 
 export interface InputContext {
+  /** The parameter that the items came in, for errors. */
+  readonly parameter: "input" | "items";
   /** Ids of the items that come before the input. */
   readonly earlierIds: ReadonlySet<string>;
   /** What an `item_reference` names. */
@@ -26,8 +28,8 @@ export async function toInputItems(
     const item =
       given.type === "item_reference"
         ? await referenced(given.id, context)
-        : toStoredItem(given, `input[${index}]`, context.newId);
-    if (known.has(item.id)) throw duplicateItem(item.id);
+        : toStoredItem(given, `${context.parameter}[${index}]`, context.newId);
+    if (known.has(item.id)) throw duplicateItem(`with id ${item.id}`, context.parameter);
     known.add(item.id);
     items.push(item);
   }
@@ -40,9 +42,9 @@ async function referenced(id: string, { findItem }: InputContext): Promise<Respo
   return item;
 }
 
-function duplicateItem(id: string) {
+export function duplicateItem(where: string, parameter: InputContext["parameter"]) {
   return invalidRequest(
-    `Duplicate item found with id ${id}. Remove duplicate items from your input and try again.`,
-    "input",
+    `Duplicate item found ${where}. Remove duplicate items from your input and try again.`,
+    parameter,
   );
 }

@@ -1,0 +1,20 @@
+import { createId } from "../../store/index.ts";
+import type { ApiServices } from "../api-environment.ts";
+import { toInputItems } from "../responses/items/input-items.ts";
+import type { ResponseItem } from "../responses/items/item.ts";
+import { asWritten } from "../responses/prompt/earlier-items.ts";
+import type { RequestItem } from "../responses/request/item-schema.ts";
+
+/** Items of a request as they are kept. Throws an `ApiError`. */
+export function addedItems(
+  items: readonly RequestItem[],
+  project: string,
+  { store, random }: ApiServices,
+): Promise<ResponseItem[]> {
+  return toInputItems(items, {
+    parameter: "items",
+    earlierIds: new Set(),
+    findItem: async (id) => asWritten([await store.findItem(project, id)])[0],
+    newId: (prefix) => createId(prefix, random),
+  });
+}
