@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { cacheCommand } from "./cache/cache-command.ts";
+import { chatCommand } from "./chat/chat-command.ts";
 import { doctorCommand } from "./doctor/doctor-command.ts";
 import { modelsCommand } from "./models/models-command.ts";
 import { pullCommand } from "./pull/pull-command.ts";
@@ -12,6 +14,8 @@ export function createProgram(): Command {
     .version(version)
     .exitOverride()
     .addCommand(serveCommand())
+    .addCommand(chatCommand())
+    .addCommand(cacheCommand())
     .addCommand(pullCommand())
     .addCommand(modelsCommand())
     .addCommand(doctorCommand());

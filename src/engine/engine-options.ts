@@ -7,6 +7,8 @@ export interface CacheOptions {
   readonly folder?: string;
   /** Changes whenever saved states become useless: weights, cache type, context scaling, library. */
   readonly fingerprint: string;
+  /** What people call the weights. */
+  readonly title?: string;
   /** For requests that do not say how long their prompts may be kept. */
   readonly defaultRetention: "in_memory" | "24h";
 }

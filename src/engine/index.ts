@@ -1,3 +1,4 @@
+export { type CachedWeights, clearCache, inspectCache } from "./blocks/inspect-cache.ts";
 export { EngineClient, type EngineClientOptions } from "./client/engine-client.ts";
 export type { Engine, EngineState, ModelDescription } from "./engine.ts";
 export { type EngineError, EngineFailure } from "./engine-error.ts";

@@ -47,9 +47,10 @@ async function say(
 ): Promise<string | undefined> {
   let answer = "";
   try {
-    for await (const piece of streamChat(target, messages, signal)) {
-      answer += piece;
-      write(printable(piece));
+    for await (const event of streamChat(target, messages, signal)) {
+      if (event.type !== "text") continue;
+      answer += event.text;
+      write(printable(event.text));
     }
   } catch (error) {
     if (!signal.aborted) {

@@ -33,7 +33,7 @@ export async function serve(config: Config): Promise<void> {
     config,
     log,
     onPullEvent: (event) => progress.report(event),
-    say: (text) => process.stderr.write(text),
+    say: (lines) => void process.stderr.write(`${lines.join("\n")}\n`),
     signal: stop.signal,
   }).finally(() => progress.end());
   process.stdout.write(readyLine(server.url, config.apiKey !== undefined));

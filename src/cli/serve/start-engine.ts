@@ -40,6 +40,7 @@ export function startEngine(
       diskBytes: config.cache.disk,
       folder: join(config.home, "cache"),
       fingerprint: fingerprint(served, library),
+      title: weights.reference.title,
       defaultRetention: "24h",
     },
   };

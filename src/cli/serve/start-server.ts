@@ -20,7 +20,7 @@ export interface ServerStart {
   readonly log: Logger;
   readonly onPullEvent: PullListener;
   /** Receives lines for people: what was picked, and why. */
-  readonly say: (text: string) => void;
+  readonly say: (lines: readonly string[]) => void;
   /** Ends the start: a pull stops, nothing listens. */
   readonly signal: AbortSignal;
 }
@@ -60,12 +60,8 @@ export async function startServer({
   });
   for (const served of loaded) {
     const { plan, weights, tiers } = served;
-    const picked = describePlan(plan, weights.shape).map(
-      (line) => `  ${line}
-`,
-    );
-    say(`${tiers.join(", ")}: ${weights.reference.title}
-${picked.join("")}`);
+    const picked = describePlan(plan, weights.shape).map((line) => `  ${line}`);
+    say([`${tiers.join(", ")}: ${weights.reference.title}`, ...picked]);
     const onCrash = (reason: string) =>
       log.error({ models: tiers, reason }, "an engine ended and is started again");
     const engine = startEngine(config, served, { library, onCrash });
@@ -84,6 +80,7 @@ ${picked.join("")}`);
     version,
     weightsIdentity: (model) => identities.get(model) ?? "",
     log,
+    cacheReport: config.cache.report,
     limits: {
       maximumBodyBytes: config.limits.bodyBytes,
       requestTimeoutMilliseconds: config.limits.requestTimeoutSeconds * 1000,

@@ -62,6 +62,7 @@ export class EngineProcess {
       slots,
       sharing: weights.sharing,
       cache: new RadixPrefixCache(),
+      isIntact: (slot, length) => weights.isIntact(slot, length),
     });
     this.#scheduler = new Scheduler({
       contextLength: options.contextLength,

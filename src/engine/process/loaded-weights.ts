@@ -46,9 +46,12 @@ export class LoadedWeights implements Disposable {
     const batchTokens = Math.min(options.batchTokens ?? 512, options.cells);
     this.model = model;
     this.compiler = compiler;
-    this.slots = Math.min(MOST_SLOTS, options.sequences ?? MOST_SLOTS, batchTokens);
+    const maximumRunning = options.maximumRunning ?? 32;
+    // Recurrent layers keep a state of megabytes for every sequence, and idle ones are of no use there.
+    const useful = this.sharing ? MOST_SLOTS : maximumRunning + 1;
+    this.slots = Math.min(useful, options.sequences ?? useful, batchTokens);
     // One sequence is kept for saved states to pass through.
-    this.maximumRunning = Math.min(options.maximumRunning ?? 32, this.slots - 1);
+    this.maximumRunning = Math.min(maximumRunning, this.slots - 1);
     this.draftTokens = Math.min(DRAFT_TOKENS, batchTokens - this.maximumRunning);
     this.context = model.createContext({
       cells: options.cells,
@@ -70,6 +73,13 @@ export class LoadedWeights implements Disposable {
   /** Whether any prefix of a sequence can be shared: not so with recurrent state. */
   get sharing(): boolean {
     return !this.model.isRecurrent && !this.model.isHybrid;
+  }
+
+  /** Whether a sequence can go on behind the first `length` tokens that the slot holds. */
+  isIntact(slot: number, length: number): boolean {
+    const { slidingWindow } = this.model;
+    if (slidingWindow === 0) return true;
+    return this.context.memory.positionMinimum(slot) <= Math.max(0, length - slidingWindow);
   }
 
   [Symbol.dispose](): void {
