@@ -15,6 +15,11 @@ export interface SequenceMemoryOptions {
    */
   readonly sharing: boolean;
   readonly cache: PrefixCache;
+  /**
+   * Whether the native cache can go on behind the slot's first `length` tokens. Layers with a sliding
+   * window reuse the cells that the end of a sequence no longer sees, but a part of it would.
+   */
+  readonly isIntact?: (slot: number, length: number) => boolean;
 }
 
 interface Slot {
@@ -40,6 +45,8 @@ export class SequenceMemory {
   readonly #slots = new Map<number, Slot>();
   readonly #freeSlots: number[];
   #actions: MemoryAction[] = [];
+  /** Which slot has natively what this one is about to share. */
+  readonly #sources = new Map<number, number>();
   #idleClock = 0;
 
   constructor(options: SequenceMemoryOptions) {
@@ -60,7 +67,9 @@ export class SequenceMemory {
     if (!this.#options.sharing) return undefined;
     const match = this.#cache.longestPrefix(space, tokens, limit);
     if (match === undefined) return undefined;
-    return { slot: match.holders[0]!, length: match.length };
+    const { isIntact = () => true } = this.#options;
+    const slot = match.holders.find((holder) => isIntact(this.#sources.get(holder) ?? holder, match.length));
+    return slot === undefined ? undefined : { slot, length: match.length };
   }
 
   /** Opens a slot for a sequence; `undefined` where every slot is running. */
@@ -71,6 +80,7 @@ export class SequenceMemory {
     if (prefix !== undefined) {
       this.#ledger.share(prefix.slot, slot, prefix.length);
       this.#actions.push({ kind: "share", source: prefix.slot, target: slot, length: prefix.length });
+      this.#sources.set(slot, this.#sources.get(prefix.slot) ?? prefix.slot);
       this.#touch(prefix.slot);
     }
     if (this.#options.sharing) this.#cache.insert(slot, space, tokens, prefix?.length ?? 0);
@@ -151,6 +161,7 @@ export class SequenceMemory {
   takeActions(): MemoryAction[] {
     const actions = this.#actions;
     this.#actions = [];
+    this.#sources.clear();
     return actions;
   }
 
