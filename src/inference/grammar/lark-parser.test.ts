@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { matchesGrammar } from "./fixtures/match-grammar.ts";
 import { GrammarError } from "./grammar-node.ts";
 import { parseLark } from "./lark-parser.ts";
-import { matchesGrammar } from "./fixtures/match-grammar.ts";
 
 const CALCULATOR = `
 // Sums and products.

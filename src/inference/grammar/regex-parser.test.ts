@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { GrammarError } from "./grammar-node.ts";
 import { matchesGrammar } from "./fixtures/match-grammar.ts";
+import { GrammarError } from "./grammar-node.ts";
 import { parseRegex } from "./regex-parser.ts";
 
 const matches = (pattern: string, text: string, flags = {}) =>

@@ -96,7 +96,8 @@ export class TemplateSandbox {
     // An error that ends the thread between two renders must not end the process.
     worker.on("error", () => undefined);
     return new Promise((resolve, reject) => {
-      worker.once("online", () => {
+      // Its first message says that it is loaded; only from then on does time count.
+      worker.once("message", () => {
         worker.unref();
         resolve(worker);
       });

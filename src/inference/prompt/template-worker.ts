@@ -26,3 +26,4 @@ function answer(request: TemplateRequest): TemplateReply {
 }
 
 parentPort?.on("message", (request: TemplateRequest) => parentPort?.postMessage(answer(request)));
+parentPort?.postMessage("loaded");
