@@ -1,0 +1,165 @@
+import {
+  type Automaton,
+  CONTINUE,
+  EXIT,
+  FINAL_ALWAYS,
+  FINAL_COUNTED,
+  INCREMENT,
+  RESET,
+} from "../automaton/automaton.ts";
+import { type Configuration, ConfigurationSet, StackNode } from "./configuration.ts";
+
+const LINEAR_SEARCH = 12;
+
+/** The counter behind an edge, or undefined where the edge is closed. */
+export function countBehind(
+  automaton: Automaton,
+  rule: number,
+  count: number,
+  flags: number,
+): number | undefined {
+  if (flags === 0) return count;
+  if ((flags & EXIT) !== 0 && count < automaton.counterMinimum[rule]!) return undefined;
+  if ((flags & CONTINUE) !== 0 && count >= automaton.counterMaximum[rule]!) return undefined;
+  if ((flags & RESET) !== 0) return 0;
+  return ((flags & EXIT) !== 0 ? 0 : count) + (flags & INCREMENT);
+}
+
+export function mayEnd(automaton: Automaton, state: number, count: number): boolean {
+  const final = automaton.final[state];
+  if (final === FINAL_ALWAYS) return true;
+  return final === FINAL_COUNTED && count >= automaton.counterMinimum[automaton.ruleOfState[state]!]!;
+}
+
+/** Follows calls and returns, which read nothing, from the configurations that a byte led to. */
+export class Closure {
+  readonly #automaton: Automaton;
+  readonly #onWork: () => void;
+  readonly #pending: Configuration[] = [];
+  #seen: Set<string> | undefined;
+  readonly #scannable: Configuration[] = [];
+  /** Rules called at this position. */
+  readonly #callees = new Map<number, StackNode>();
+  readonly #ended = new Set<StackNode>();
+  #isComplete = false;
+  #leavesBase = false;
+
+  constructor(automaton: Automaton, onWork: () => void) {
+    this.#automaton = automaton;
+    this.#onWork = onWork;
+  }
+
+  add(state: number, count: number, stack: StackNode): void {
+    if (this.#isKnown(state, count, stack)) return;
+    this.#pending.push({ state, count, stack });
+  }
+
+  leave(stack: StackNode): void {
+    this.#isComplete ||= stack.isRoot;
+    this.#leavesBase ||= stack.isBase;
+    const isHere = this.#isHere(stack);
+    if (isHere) this.#ended.add(stack);
+    for (const point of stack.returns) {
+      if (!(isHere && point.isRound)) this.add(point.state, point.count, point.stack);
+    }
+  }
+
+  finish(): ConfigurationSet | undefined {
+    const { edgeStart } = this.#automaton;
+    for (let i = 0; i < this.#pending.length; i++) {
+      const configuration = this.#pending[i]!;
+      this.#onWork();
+      const { state, count, stack } = configuration;
+      if (edgeStart[state]! < edgeStart[state + 1]!) this.#scannable.push(configuration);
+      this.#call(configuration);
+      if (mayEnd(this.#automaton, state, count)) this.leave(stack);
+    }
+    return this.#result();
+  }
+
+  #result(): ConfigurationSet | undefined {
+    const configurations = this.#scannable;
+    if (configurations.length === 0 && !this.#isComplete && !this.#leavesBase) return undefined;
+    const only =
+      configurations.length === 1 && configurations[0]!.count === 0 ? configurations[0]! : undefined;
+    if (only === undefined) return new ConfigurationSet(configurations, this.#isComplete, this.#leavesBase);
+    const key = only.state * 4 + (this.#isComplete ? 2 : 0) + (this.#leavesBase ? 1 : 0);
+    let single = only.stack.singles.get(key);
+    if (single === undefined) {
+      single = new ConfigurationSet(configurations, this.#isComplete, this.#leavesBase);
+      only.stack.singles.set(key, single);
+    }
+    return single;
+  }
+
+  #call({ state, count, stack }: Configuration): void {
+    const { callStart, callRule, callTarget, callFlags, ruleOfState, ruleStart } = this.#automaton;
+    const rule = ruleOfState[state]!;
+    for (let call = callStart[state]!; call < callStart[state + 1]!; call++) {
+      const flags = callFlags[call]!;
+      const behind = countBehind(this.#automaton, rule, count, flags);
+      if (behind === undefined) continue;
+      const target = callTarget[call]!;
+      const known = this.#callees.get(callRule[call]!);
+      const callee = known ?? new StackNode();
+      this.#callees.set(callRule[call]!, callee);
+      const isRound = (flags & INCREMENT) !== 0;
+      if (this.#isTail(target, stack)) this.#inherit(callee, stack);
+      else this.#addReturn(callee, target, behind, stack, isRound);
+      if (known === undefined) this.add(ruleStart[callRule[call]!]!, 0, callee);
+    }
+  }
+
+  /**
+   * Behind the call there is nothing but the caller's own end: the callee can return right to where
+   * the caller would. Keeps the stack flat in rules that end by calling themselves.
+   */
+  #isTail(target: number, stack: StackNode): boolean {
+    const { final, edgeStart, callStart } = this.#automaton;
+    return (
+      final[target] === FINAL_ALWAYS &&
+      edgeStart[target] === edgeStart[target + 1] &&
+      callStart[target] === callStart[target + 1] &&
+      !this.#isHere(stack)
+    );
+  }
+
+  #inherit(callee: StackNode, caller: StackNode): void {
+    callee.isRoot ||= caller.isRoot;
+    callee.isBase ||= caller.isBase;
+    for (const point of caller.returns) {
+      this.#addReturn(callee, point.state, point.count, point.stack, point.isRound);
+    }
+    if (this.#ended.has(callee)) this.leave(callee);
+  }
+
+  #addReturn(callee: StackNode, state: number, count: number, stack: StackNode, isRound: boolean): void {
+    const known = callee.returns.some(
+      (point) => point.state === state && point.count === count && point.stack === stack,
+    );
+    if (known) return;
+    this.#onWork();
+    callee.returns.push({ state, count, stack, isRound });
+    // The callee may have ended already, having read nothing.
+    if (this.#ended.has(callee) && !isRound) this.add(state, count, stack);
+  }
+
+  #isHere(stack: StackNode): boolean {
+    for (const callee of this.#callees.values()) if (callee === stack) return true;
+    return false;
+  }
+
+  #isKnown(state: number, count: number, stack: StackNode): boolean {
+    if (this.#pending.length < LINEAR_SEARCH) {
+      return this.#pending.some(
+        (item) => item.state === state && item.stack === stack && item.count === count,
+      );
+    }
+    const key = (item: Configuration) => `${item.state},${item.count},${item.stack.id}`;
+    this.#seen ??= new Set(this.#pending.map(key));
+    const own = key({ state, count, stack });
+    if (this.#seen.has(own)) return true;
+    this.#seen.add(own);
+    return false;
+  }
+}
