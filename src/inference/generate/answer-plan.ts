@@ -1,7 +1,7 @@
 import type { ConstraintSource } from "../../engine/index.ts";
 import type { Conversation } from "../conversation.ts";
 import type { Tool } from "../tool.ts";
-import { type CallableTool, callsFormat, textOrCallsFormat } from "../tools/call-constraint.ts";
+import { type CallableTool, callsFormat, textFormat } from "../tools/call-constraint.ts";
 import { type CallLayout, CallParser, type Head } from "../tools/call-parser.ts";
 import { BARE_JSON, type CallSyntax } from "../tools/call-syntax.ts";
 import { DECISION, describeTools, GENERIC_SYNTAX, TEXT_HEAD } from "../tools/generic-tools.ts";
@@ -23,6 +23,8 @@ export interface AnswerPlan {
   /** The beginning of the answer, given by us. */
   readonly prefill: string;
   readonly constraint?: ConstraintSource;
+  /** Strings at which the engine ends the answer; a parser sees to them itself, because calls have none. */
+  readonly stop: readonly string[];
   /** Absent: everything is text. */
   readonly createParser?: () => OutputParser;
   readonly tools: ToolPlan;
@@ -41,17 +43,18 @@ export function planAnswer(
   const instructions = [formatInstructions(options.responseFormat)].filter((each) => each !== undefined);
   const constraint = formatConstraint(options.responseFormat);
   const base = { tools, instructions, templateTools: [], marksAnswers: false, prefill: "" };
+  const { stop } = options;
   if (tools.callable.length === 0) {
     const tempted = options.tools.length > 0 || hasCalls(conversation);
-    return { ...base, ...planText(constraint, tempted ? (syntax ?? GENERIC_SYNTAX) : undefined) };
+    return { ...base, stop, ...planText(constraint, tempted ? (syntax ?? GENERIC_SYNTAX) : undefined) };
   }
   // Where the answer may be JSON of the client's, a call cannot be told by its looks.
   const ambiguous = syntax === BARE_JSON && !tools.required && constraint !== undefined;
   if (syntax === undefined || ambiguous) {
     const described = describeTools(tools.described);
-    return { ...base, ...planGeneric(tools, options), instructions: [...instructions, described] };
+    return { ...base, stop: [], ...planGeneric(tools, options), instructions: [...instructions, described] };
   }
-  return { ...base, ...planNative(tools, options, syntax), templateTools: tools.described };
+  return { ...base, stop: [], ...planNative(tools, options, syntax), templateTools: tools.described };
 }
 
 /**
@@ -69,21 +72,24 @@ function planText(constraint: ConstraintSource | undefined, tempting: CallSyntax
 function planGeneric(tools: ToolPlan, options: GenerateOptions) {
   const callable = withPayloads(tools, GENERIC_SYNTAX);
   const calls = callsFormat(GENERIC_SYNTAX, callable, tools.parallel);
-  const answer = sequence(text(TEXT_HEAD), formatTag(options.responseFormat));
+  const { stop, responseFormat } = options;
+  const words = responseFormat.type === "text" ? textFormat(stop) : formatTag(responseFormat);
+  const answer = sequence(text(TEXT_HEAD), words);
   const heads = headsOf(GENERIC_SYNTAX, callable);
   if (!tools.required) heads.set(TEXT_HEAD, "text");
   return {
     marksAnswers: true,
     prefill: DECISION,
     constraint: structuralTag(tools.required ? calls : oneOf([calls, answer])),
-    createParser: parserOf({ place: "start", open: "", heads, ...behind(GENERIC_SYNTAX) }),
+    createParser: parserOf({ place: "start", open: "", heads, stop, ...behind(GENERIC_SYNTAX) }),
   };
 }
 
 function planNative(tools: ToolPlan, options: GenerateOptions, syntax: CallSyntax) {
   const callable = withPayloads(tools, syntax);
   const calls = callsFormat(syntax, callable, tools.parallel);
-  const layout = { open: syntax.open, heads: headsOf(syntax, callable), ...behind(syntax) };
+  const { stop, responseFormat } = options;
+  const layout = { open: syntax.open, stop, heads: headsOf(syntax, callable), ...behind(syntax) };
   if (tools.required) {
     return {
       prefill: syntax.open,
@@ -91,10 +97,10 @@ function planNative(tools: ToolPlan, options: GenerateOptions, syntax: CallSynta
       createParser: parserOf({ ...layout, place: "start" }),
     };
   }
-  const isText = options.responseFormat.type === "text";
+  const isText = responseFormat.type === "text";
   const answer: TagFormat = isText
-    ? textOrCallsFormat(syntax.open, calls)
-    : oneOf([formatTag(options.responseFormat), sequence(text(syntax.open), calls)]);
+    ? textFormat(stop, { open: syntax.open, format: calls })
+    : oneOf([formatTag(responseFormat), sequence(text(syntax.open), calls)]);
   return {
     constraint: structuralTag(answer),
     createParser: parserOf({ ...layout, place: isText ? "open-anywhere" : "open-at-start" }),

@@ -121,6 +121,15 @@ describe("generateText", () => {
     expect(events.slice(-2)).toEqual(ending("stop"));
   });
 
+  it("applies stop strings to what is said, not to how it is decided or called", async () => {
+    const { generate, engine } = setUp(script([" none\nHello\nyou"]));
+    const events = await generate({ tools: [WEATHER], stop: ["\n"] });
+    expect(events.slice(1)).toEqual([{ type: "text-delta", choice: 0, text: "Hello" }, ...ending("stop")]);
+    expect(engine.requests[0]?.stop).toEqual([]);
+    await generate({ stop: ["\n"] });
+    expect(engine.requests[1]?.stop).toEqual(["\n"]);
+  });
+
   it("reads text and calls in the format of the chat template", async () => {
     const answer = ["Let me", ' see.\n<tool_call>\n{"name": "get_weather", "arguments": {}}\n</tool_call>'];
     const { generate, engine, promptText } = setUp(script(answer), hermes);

@@ -99,7 +99,7 @@ async function toRequest(
     priority: options.priority,
     choices: options.choices,
     sampling: options.sampling,
-    stop: [...options.stop, ...format.stop],
+    stop: [...plan.stop, ...format.stop],
     cacheScope: options.cacheScope,
     ...(maximumTokens !== undefined && { maximumTokens }),
     ...(plan.constraint !== undefined && { constraint: plan.constraint }),

@@ -16,10 +16,10 @@ export function formatConstraint(format: ResponseFormat): ConstraintSource | und
 }
 
 /** The same as a part of a larger constraint. */
-export function formatTag(format: ResponseFormat): TagFormat {
+export function formatTag(
+  format: ResponseFormat & { readonly type: "json-object" | "json-schema" },
+): TagFormat {
   switch (format.type) {
-    case "text":
-      return { type: "any_text" };
     case "json-object":
       return { type: "json_schema", json_schema: { type: "object" } };
     case "json-schema":

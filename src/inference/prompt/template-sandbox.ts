@@ -72,10 +72,7 @@ export class TemplateSandbox {
         worker.off("message", settle).off("error", broken).off("exit", broken);
         resolve(reply);
       };
-      const broken = () => {
-        this.#worker = undefined;
-        settle({ ok: false, message: "it used too much memory" });
-      };
+      const broken = () => settle({ ok: false, message: "it used too much memory" });
       const timer = setTimeout(() => {
         this.#worker = undefined;
         settle({ ok: false, message: "it took too long" });
@@ -95,7 +92,7 @@ export class TemplateSandbox {
     });
     // An error that ends the thread between two renders must not end the process.
     worker.on("error", () => undefined);
-    return new Promise((resolve, reject) => {
+    const started = new Promise<Worker>((resolve, reject) => {
       // Its first message says that it is loaded; only from then on does time count.
       worker.once("message", () => {
         worker.unref();
@@ -103,5 +100,9 @@ export class TemplateSandbox {
       });
       worker.once("error", reject);
     });
+    worker.once("exit", () => {
+      if (this.#worker === started) this.#worker = undefined;
+    });
+    return started;
   }
 }

@@ -1,6 +1,6 @@
 import type { Tool } from "../tool.ts";
 import type { CallPayload, CallSyntax } from "./call-syntax.ts";
-import { oneOf, sequence, type Tag, type TagFormat, text } from "./structural-tag.ts";
+import { NOTHING, oneOf, sequence, type Tag, type TagFormat, text } from "./structural-tag.ts";
 
 /** A tool that may be called, and what its calls hold. */
 export interface CallableTool {
@@ -30,12 +30,23 @@ export function callsFormat(
   return syntax.close === "" ? calls : sequence(calls, text(syntax.close));
 }
 
-/** Any text, in which the opening of a call can only be followed by calls, and these by the end. */
-export function textOrCallsFormat(open: string, calls: TagFormat): TagFormat {
-  return {
-    type: "triggered_tags",
-    triggers: [open],
-    tags: [{ type: "tag", begin: open, content: calls, end: "" }],
-    stop_after_first: true,
-  };
+/**
+ * Any text, in which the opening of a call can only be followed by calls and these by the end, and
+ * in which a stop word is the end.
+ *
+ * @param calls absent: text alone
+ */
+export function textFormat(
+  stop: readonly string[],
+  calls?: { readonly open: string; readonly format: TagFormat },
+): TagFormat {
+  const words = [...new Set([...(calls === undefined ? [] : [calls.open]), ...stop])];
+  // Where one word holds another, the shorter one is complete first: the longer never comes about.
+  const triggers = words.filter((word) => !words.some((other) => other !== word && word.includes(other)));
+  if (triggers.length === 0) return { type: "any_text" };
+  const tags = triggers.map((begin): Tag => {
+    const content = begin === calls?.open ? calls.format : NOTHING;
+    return { type: "tag", begin, content, end: "" };
+  });
+  return { type: "triggered_tags", triggers, tags, stop_after_first: true };
 }

@@ -59,7 +59,7 @@ const layoutOf = (syntax: CallSyntax, place: CallLayout["place"]): CallLayout =>
   );
   if (syntax === GENERIC_SYNTAX) heads.set(TEXT_HEAD, "text");
   const behind = syntax.between === undefined ? {} : { between: syntax.tail + syntax.between };
-  return { place, open: syntax.open, heads, ...behind };
+  return { place, open: syntax.open, heads, stop: [], ...behind };
 };
 
 const seeds = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 20 });
@@ -185,6 +185,32 @@ describe("CallParser", () => {
   it("looks for a call at the start only, where the answer may be JSON of the client's", () => {
     const json = '{"text": "<tool_call>\\n{"}';
     expect(parse(layoutOf(TAGGED_JSON, "open-at-start"), [...json])).toEqual({ text: json, calls: [] });
+  });
+
+  it("ends the text at a stop word, however the answer is cut", () => {
+    const stop = ["\n\n", "END", "<tool"];
+    const texts = fc.array(fc.constantFrom("a", "\n", "E", "N", "D", "<", "<tool_call>", " "), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(texts, seeds, fc.constantFrom("start", "open-anywhere"), (characters, seed, place) => {
+        const text = characters.join("");
+        const syntax = place === "start" ? GENERIC_SYNTAX : TAGGED_JSON;
+        const layout = { ...layoutOf(syntax, place), stop };
+        const found = parse(layout, cut(place === "start" ? TEXT_HEAD + text : text, seed));
+        const ends = stop.map((word) => text.indexOf(word)).filter((at) => at >= 0);
+        expect(found).toEqual({ text: text.slice(0, Math.min(...ends, text.length)), calls: [] });
+      }),
+    );
+  });
+
+  it("finds no stop word in a call", () => {
+    const layout = { ...layoutOf(TAGGED_JSON, "open-anywhere"), stop: ["stop", "\n"] };
+    const answer = `Hi${TAGGED_JSON.open}${write(TAGGED_JSON, [{ tool: FUNCTION, payload: '{"a": "stop"}' }], writtenJson)}`;
+    expect(parse(layout, [...answer])).toEqual({
+      text: "Hi",
+      calls: [{ tool: "get", payload: '{"a": "stop"}', complete: true }],
+    });
   });
 
   it("gives out as text what is no call after all", () => {

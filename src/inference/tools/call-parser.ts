@@ -1,6 +1,7 @@
 import type { Tool } from "../tool.ts";
 import type { OutputParser, ParsedPart } from "./output-parser.ts";
 import type { PayloadParser } from "./payload-parser.ts";
+import { WordSearch } from "./word-search.ts";
 
 /** What a head announces: a call of a tool, or text to the end of the answer. */
 export type Head = { readonly tool: Tool; readonly payload: () => PayloadParser } | "text";
@@ -20,17 +21,19 @@ export interface CallLayout {
   readonly heads: ReadonlyMap<string, Head>;
   /** Stands between two calls; absent: there is only one. */
   readonly between?: string;
+  /** Words that end the text, and are no part of it. */
+  readonly stop: readonly string[];
 }
 
 /** White space before a call belongs to neither; of longer runs the rest is text. */
 const HELD_SPACE = 64;
 
-type State = "searching" | "opening" | "head" | "payload" | "behind" | "text";
+type State = "text" | "opening" | "head" | "payload" | "behind" | "stopped";
 
 const FIRST_STATES: Readonly<Record<CallLayout["place"], State>> = {
   start: "head",
   "open-at-start": "opening",
-  "open-anywhere": "searching",
+  "open-anywhere": "text",
 };
 
 /**
@@ -40,7 +43,12 @@ const FIRST_STATES: Readonly<Record<CallLayout["place"], State>> = {
 export class CallParser implements OutputParser {
   readonly #layout: CallLayout;
   #state: State;
-  /** Text that is not yet known to be one thing or another. Always short. */
+  /** Whether a call may follow the text. */
+  #mayOpen: boolean;
+  #search: WordSearch;
+  /** White space at the end of the text so far. */
+  #space = "";
+  /** The beginning of a head or of what stands between calls. */
   #held = "";
   /** What was taken for the opening of a call of which nothing has come yet. */
   #opened = "";
@@ -52,6 +60,8 @@ export class CallParser implements OutputParser {
   constructor(layout: CallLayout) {
     this.#layout = layout;
     this.#state = FIRST_STATES[layout.place];
+    this.#mayOpen = layout.place === "open-anywhere";
+    this.#search = new WordSearch([...(this.#mayOpen ? [layout.open] : []), ...layout.stop]);
   }
 
   push(text: string): ParsedPart[] {
@@ -63,9 +73,10 @@ export class CallParser implements OutputParser {
 
   end(): ParsedPart[] {
     if (this.#state === "payload") this.#parts.push({ type: "call-end", complete: false });
+    if (this.#state === "text") this.#text(this.#space + this.#search.held, 0);
     // A head that was cut off is a call that never began, and no text.
-    if (this.#state === "searching" || this.#state === "opening") this.#text(this.#held, 0);
-    this.#held = "";
+    if (this.#state === "opening") this.#text(this.#held, 0);
+    this.#state = "stopped";
     return this.#take();
   }
 
@@ -73,45 +84,36 @@ export class CallParser implements OutputParser {
   #read(text: string, at: number): number {
     switch (this.#state) {
       case "text":
-        this.#text(text.slice(at), text.length);
-        return text.length;
-      case "searching":
-        return this.#search(text, at);
+        return this.#readText(text.slice(at), at);
       case "payload":
         return this.#readPayload(text, at);
       case "opening":
-        return this.#match(text[at]!, at, [this.#layout.open], (open) => {
-          this.#opened = open;
-          return "head";
-        });
+        return this.#match(text[at]!, at, [this.#layout.open], (open) => this.#open(open));
       case "head":
         return this.#match(text[at]!, at, this.#layout.heads.keys(), (head) => this.#begin(head));
       case "behind":
         return this.#readBehind(text[at]!, at);
+      case "stopped":
+        return text.length;
     }
   }
 
-  #search(text: string, at: number): number {
-    const { open } = this.#layout;
-    const searched = this.#held + text.slice(at);
-    const start = at - this.#held.length;
-    const found = searched.indexOf(open);
-    if (found >= 0) {
-      const before = searched.slice(0, found).trimEnd();
-      this.#text(before, start + before.length);
-      const end = start + found + open.length;
-      this.#held = "";
-      this.#opened = open;
-      this.#state = "head";
-      return end;
-    }
-    let certain = Math.max(0, searched.length - open.length + 1);
-    while (!open.startsWith(searched.slice(certain))) certain++;
-    const space = searched.slice(0, certain).trimEnd().length;
-    certain = Math.max(space, certain - HELD_SPACE);
-    this.#text(searched.slice(0, certain), start + certain);
-    this.#held = searched.slice(certain);
-    return text.length;
+  #readText(piece: string, at: number): number {
+    const start = at - this.#space.length - this.#search.held.length;
+    const { text, found } = this.#search.read(piece);
+    const whole = this.#space + text;
+    const isCall = this.#mayOpen && found?.word === this.#layout.open;
+    const certain = isCall || (this.#mayOpen && found === undefined) ? certainLength(whole) : whole.length;
+    this.#text(whole.slice(0, certain), start + certain);
+    this.#space = found === undefined ? whole.slice(certain) : "";
+    if (found === undefined) return at + piece.length;
+    this.#state = isCall ? this.#open(found.word) : "stopped";
+    return at + found.end;
+  }
+
+  #open(open: string): State {
+    this.#opened = open;
+    return "head";
   }
 
   /** Adds a character to what is held, until that is one of the words or can become none of them. */
@@ -126,14 +128,13 @@ export class CallParser implements OutputParser {
       }
       possible ||= word.startsWith(this.#held);
     }
-    if (!possible) this.#giveUp(at + 1);
-    return at + 1;
+    return possible ? at + 1 : this.#giveUp(at + 1);
   }
 
   #begin(word: string): State {
     const head = this.#layout.heads.get(word);
     this.#opened = "";
-    if (head === undefined || head === "text") return "text";
+    if (head === undefined || head === "text") return this.#onlyText();
     this.#parts.push({ type: "call-start", tool: head.tool });
     this.#payload = head.payload();
     return "payload";
@@ -160,10 +161,20 @@ export class CallParser implements OutputParser {
     return at + 1;
   }
 
-  #giveUp(end: number): void {
-    this.#text(this.#opened + this.#held, end);
+  /** What was held is no call: it is read again, as text. */
+  #giveUp(end: number): number {
+    const text = this.#opened + this.#held;
+    this.#opened = "";
     this.#held = "";
-    this.#state = "text";
+    this.#state = this.#onlyText();
+    this.#readText(text, end - text.length);
+    return end;
+  }
+
+  #onlyText(): State {
+    this.#mayOpen = false;
+    this.#search = new WordSearch(this.#layout.stop);
+    return "text";
   }
 
   /** @param end where the text ended, counted from the beginning of the piece that is being read */
@@ -176,4 +187,9 @@ export class CallParser implements OutputParser {
     this.#parts = [];
     return parts;
   }
+}
+
+/** Text without the white space at its end, of which no more than a little is left away. */
+function certainLength(text: string): number {
+  return Math.max(text.trimEnd().length, text.length - HELD_SPACE);
 }

@@ -43,3 +43,5 @@ export const sequence = (...elements: TagFormat[]): TagFormat => ({ type: "seque
 export function oneOf(elements: readonly TagFormat[]): TagFormat {
   return elements.length === 1 ? elements[0]! : { type: "or", elements };
 }
+
+export const NOTHING: TagFormat = { type: "grammar", grammar: 'root ::= ""' };

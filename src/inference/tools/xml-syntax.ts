@@ -5,7 +5,7 @@ import { JsonInputPayload } from "./json-input-payload.ts";
 import type { PayloadParser } from "./payload-parser.ts";
 import { relaxSchema } from "./relaxed-schema.ts";
 import { standaloneSchema } from "./standalone-schema.ts";
-import { oneOf, sequence, type TagFormat, text } from "./structural-tag.ts";
+import { NOTHING, oneOf, sequence, type TagFormat, text } from "./structural-tag.ts";
 import { type ParameterEncoding, XmlPayload } from "./xml-payload.ts";
 
 /** A tag a parameter: Qwen 3 Coder, Qwen 3.5 and their kin. */
@@ -58,8 +58,6 @@ function functionParameters(tool: FunctionTool): Map<string, Parameter> {
   });
   return new Map(parameters);
 }
-
-const NOTHING: TagFormat = { type: "grammar", grammar: 'root ::= ""' };
 
 function tagged(name: string, content: TagFormat): TagFormat {
   return { type: "tag", begin: `<parameter=${name}>\n`, content, end: "\n</parameter>\n" };
