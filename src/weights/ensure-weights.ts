@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readGgufHeader } from "./gguf/gguf-header.ts";
 import { type ModelShape, modelShape } from "./gguf/model-shape.ts";
 import type { Manifest } from "./install/manifest.ts";
@@ -22,6 +23,7 @@ export interface ReadyWeights {
   readonly reference: WeightsReference;
   /** The file to load; a split model's other parts lie beside it. */
   readonly path: string;
+  /** Of the file; of a split model, over the checksums of its parts. */
   readonly sha256: string;
   readonly bytes: number;
   readonly shape: ModelShape;
@@ -55,6 +57,11 @@ function quietly({ onEvent: _silenced, ...options }: EnsureOptions): EnsureOptio
   return { ...options, verify: false };
 }
 
+function identityOf(checksums: readonly string[]): string {
+  const [only = ""] = checksums;
+  return checksums.length === 1 ? only : createHash("sha256").update(checksums.join()).digest("hex");
+}
+
 /** Reads the headers of installed files. @throws WeightsError */
 export function readyWeights(
   reference: WeightsReference,
@@ -63,7 +70,7 @@ export function readyWeights(
   return {
     reference,
     path: paths[0] ?? "",
-    sha256: manifest.files[0]?.sha256 ?? "",
+    sha256: identityOf(manifest.files.map(({ sha256 }) => sha256)),
     bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
     shape: modelShape(paths.map(readGgufHeader)),
   };

@@ -1,7 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { type ReadyWeights, readyWeights } from "./ensure-weights.ts";
 import type { InspectOptions } from "./install/inspect-files.ts";
+import { bytesIn } from "./install/partial-folder.ts";
 import { weightsFolder } from "./install/weights-folder.ts";
 import { conversionId, inspectInstalled } from "./installed-weights.ts";
 import type { WeightsReference } from "./reference.ts";
@@ -15,19 +14,6 @@ export type WeightsState =
   /** `partialBytes` is what interrupted pulls left. */
   | { readonly kind: "absent"; readonly partialBytes: number }
   | { readonly kind: "damaged"; readonly path: string; readonly problem: string };
-
-async function partialBytes(folder: string): Promise<number> {
-  const names = await readdir(folder).catch(() => []);
-  const sizes = await Promise.all(
-    names.map((name) =>
-      stat(join(folder, name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
 
 /** Looks at weights on disk. @throws WeightsError where a file's header makes no sense. */
 export async function inspectWeights(
@@ -44,5 +30,5 @@ export async function inspectWeights(
     if (source.kind === "damaged") return source;
     if (source.kind === "sound") return { kind: "unconverted" };
   }
-  return { kind: "absent", partialBytes: await partialBytes(weightsFolder(home, reference.id).partial) };
+  return { kind: "absent", partialBytes: await bytesIn(weightsFolder(home, reference.id).partial) };
 }

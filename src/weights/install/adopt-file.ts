@@ -24,9 +24,9 @@ export async function adoptFile(
   if (missing) throw new WeightsError("not-found", `there is no file ${missing}`);
   const records: FileRecord[] = [];
   for (const part of parts) {
-    const { fileBytes } = readGgufHeader(part);
+    readGgufHeader(part);
     // Times first: a change during the hashing then shows at the next look.
-    const { bytes, modified, changed } = await recordFile("/", part, "");
+    const seen = await recordFile("/", part, "");
     const sha256 = await hashFile(part, "sha256", {
       signal: options.signal,
       onProgress: (doneBytes) =>
@@ -35,10 +35,10 @@ export async function adoptFile(
           step: "verify",
           subject: part,
           doneBytes,
-          totalBytes: fileBytes,
+          totalBytes: seen.bytes,
         }),
     });
-    records.push({ path: part, bytes, sha256, modified, changed });
+    records.push({ ...seen, sha256 });
   }
   return records;
 }

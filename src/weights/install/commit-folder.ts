@@ -1,15 +1,9 @@
-import { readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { syncPath } from "../transfer/durable.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
+import { keepOnly } from "./partial-folder.ts";
 import type { WeightsFolder } from "./weights-folder.ts";
-
-/** Removes everything in a folder but these names. */
-export async function keepOnly(folder: string, names: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!names.has(name)) await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
 
 /**
  * Turns the partial folder into the installed one in a single rename, with everything on the

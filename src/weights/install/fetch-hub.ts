@@ -3,9 +3,10 @@ import { hubFiles } from "../sources/hub-files.ts";
 import type { WeightsSource } from "../sources/weights-source.ts";
 import { requireFreeBytes } from "../transfer/disk-space.ts";
 import { downloadFile } from "../transfer/download-file.ts";
-import { keepOnly } from "./commit-folder.ts";
-import { bytesIn, type FetchOptions } from "./fetch-npm.ts";
+import { retryNetwork } from "../transfer/retry-network.ts";
+import type { FetchOptions } from "./fetch-options.ts";
 import { type FileRecord, recordFile } from "./manifest.ts";
+import { bytesIn, keepOnly } from "./partial-folder.ts";
 import { modelFileNames } from "./weights-folder.ts";
 
 /** Brings a model's file, or all parts of a split one, from Hugging Face into `folder`. */
@@ -14,7 +15,7 @@ export async function fetchFromHub(
   folder: string,
   options: FetchOptions,
 ): Promise<readonly FileRecord[]> {
-  const remotes = await hubFiles(source, options.environment, options.signal);
+  const remotes = await retryNetwork(options, () => hubFiles(source, options));
   const names = modelFileNames(remotes.map(({ digest }) => digest.hex));
   await keepOnly(folder, new Set(names.flatMap((name) => [name, `${name}.partial`])));
   const total = remotes.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);

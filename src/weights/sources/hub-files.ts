@@ -1,5 +1,6 @@
 import { HubApiError, listFiles } from "@huggingface/hub";
 import type { Environment } from "../../config/index.ts";
+import type { TransferOptions } from "../transfer/retry-network.ts";
 import { WeightsError } from "../weights-error.ts";
 import { httpProblem } from "./http-problem.ts";
 import { describeBody, noChunks, type RemoteBody, type RemoteFile } from "./remote-file.ts";
@@ -10,8 +11,13 @@ type HubSource = Extract<WeightsSource, { kind: "hugging-face" }>;
 
 /** Repositories have a few hundred files; a list without end is not read on. */
 const maximumFiles = 10_000;
+const maximumPages = 100;
 
 const advice = "accept the model's terms on its page, and set HF_TOKEN to an access token that may read it";
+
+interface HubOptions extends Pick<TransferOptions, "limits" | "signal"> {
+  readonly environment: Environment;
+}
 
 interface Hub {
   readonly url: string;
@@ -23,7 +29,30 @@ function hubOf(environment: Environment): Hub {
   return { url, accessToken: environment.HF_TOKEN || undefined };
 }
 
-async function listRepository(source: HubSource, hub: Hub, signal: AbortSignal): Promise<readonly HubFile[]> {
+/** As `fetch`, for a list of bounded length whose every page comes in bounded time. */
+function listFetch(options: HubOptions): typeof fetch {
+  let pages = 0;
+  return (input, init) => {
+    if (++pages > maximumPages) throw new WeightsError("not-found", "the hub's list of files has no end");
+    const timeout = AbortSignal.timeout(options.limits.stallMilliseconds);
+    return fetch(input, { ...init, signal: AbortSignal.any([options.signal, timeout]) });
+  };
+}
+
+function listProblem({ repository }: HubSource, hub: Hub, error: unknown): WeightsError {
+  if (error instanceof WeightsError) return error;
+  const subject = `Hugging Face ${repository}`;
+  if (error instanceof HubApiError) return httpProblem(subject, error.statusCode, advice);
+  const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
+  const problem = error instanceof Error ? error.message : String(error);
+  return new WeightsError(
+    "network",
+    `${subject} at ${hub.url}: ${problem}${cause}; check the connection, and HTTPS_PROXY where one is needed`,
+    { cause: error },
+  );
+}
+
+async function listRepository(source: HubSource, hub: Hub, options: HubOptions): Promise<readonly HubFile[]> {
   const files: HubFile[] = [];
   try {
     const entries = listFiles({
@@ -31,7 +60,7 @@ async function listRepository(source: HubSource, hub: Hub, signal: AbortSignal):
       revision: source.revision,
       recursive: true,
       hubUrl: hub.url,
-      fetch: (input, init) => fetch(input, { ...init, signal }),
+      fetch: listFetch(options),
       ...(hub.accessToken ? { accessToken: hub.accessToken } : {}),
     });
     for await (const { type, path, size, lfs } of entries) {
@@ -39,16 +68,8 @@ async function listRepository(source: HubSource, hub: Hub, signal: AbortSignal):
       if (files.length > maximumFiles) break;
     }
   } catch (error) {
-    signal.throwIfAborted();
-    const subject = `Hugging Face ${source.repository}`;
-    if (error instanceof HubApiError) throw httpProblem(subject, error.statusCode, advice);
-    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new WeightsError(
-      "network",
-      `${subject} at ${hub.url}: ${problem}${cause}; check the connection, and HTTPS_PROXY where one is needed`,
-      { cause: error },
-    );
+    options.signal.throwIfAborted();
+    throw listProblem(source, hub, error);
   }
   return files;
 }
@@ -81,13 +102,9 @@ async function openFile(
  * `HF_TOKEN` are honoured.
  * @throws WeightsError
  */
-export async function hubFiles(
-  source: HubSource,
-  environment: Environment,
-  signal: AbortSignal,
-): Promise<readonly RemoteFile[]> {
-  const hub = hubOf(environment);
-  const chosen = selectHubFiles(source.repository, await listRepository(source, hub, signal), source.file);
+export async function hubFiles(source: HubSource, options: HubOptions): Promise<readonly RemoteFile[]> {
+  const hub = hubOf(options.environment);
+  const chosen = selectHubFiles(source.repository, await listRepository(source, hub, options), source.file);
   return chosen.map(({ path, bytes, sha256 }) => {
     if (!sha256 || !/^[0-9a-f]{64}$/.test(sha256) || !Number.isSafeInteger(bytes) || bytes < 0) {
       throw new WeightsError(

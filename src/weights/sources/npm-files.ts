@@ -74,15 +74,17 @@ async function openTarball(
  */
 export async function npmTarballs(
   parts: readonly NpmPart[],
-  environment: Environment,
+  { environment, signal }: { readonly environment: Environment; readonly signal: AbortSignal },
 ): Promise<readonly RemoteFile[]> {
   const settings = await readNpmSettings(environment);
   return Promise.all(
     parts.map(async ({ name, version }, index) => {
       const subject = parts.length > 1 ? `${name} (part ${index + 1} of ${parts.length})` : name;
-      const manifest = await pacote.manifest(`${name}@${version}`, settings).catch((error: unknown) => {
-        throw npmProblem(`${name}@${version}`, error);
-      });
+      const manifest = await pacote
+        .manifest(`${name}@${version}`, { ...settings, signal } as pacote.Options)
+        .catch((error: unknown) => {
+          throw npmProblem(`${name}@${version}`, error);
+        });
       const digest = strongestDigest(manifest._integrity ?? "");
       if (!digest)
         throw new WeightsError("not-found", `${name}@${version}: the registry publishes no checksum for it`);

@@ -1,37 +1,12 @@
 import { existsSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { formatBytes } from "../../config/index.ts";
-import type { PullListener } from "../pull-event.ts";
 import type { RemoteFile } from "../sources/remote-file.ts";
 import { WeightsError } from "../weights-error.ts";
 import { renameDurably } from "./durable.ts";
 import { fileSystemError } from "./file-system-error.ts";
 import { PartialFile } from "./partial-file.ts";
 import { readChunks } from "./read-chunks.ts";
-
-/** When to give up on a connection, and when on a source. */
-export interface TransferLimits {
-  /** Attempts that bring no byte before the source counts as unreachable. */
-  readonly attempts: number;
-  /** Pause after the first failure; it doubles with each further one, up to half a minute. */
-  readonly retryMilliseconds: number;
-  /** A connection that is silent for this long has failed. */
-  readonly stallMilliseconds: number;
-}
-
-export const defaultTransferLimits: TransferLimits = {
-  attempts: 6,
-  retryMilliseconds: 1_000,
-  stallMilliseconds: 60_000,
-};
-
-export interface TransferOptions {
-  readonly limits: TransferLimits;
-  readonly signal: AbortSignal;
-  readonly onEvent: PullListener;
-}
-
-const longestRetryMilliseconds = 30_000;
+import { retryNetwork, type TransferOptions } from "./retry-network.ts";
 
 function mismatch(remote: RemoteFile, problem: string): WeightsError {
   return new WeightsError(
@@ -95,21 +70,14 @@ function asNetworkError(remote: RemoteFile, error: unknown): WeightsError {
 
 /** Connects as often as it takes; gives up when several connections in a row bring nothing. */
 async function receiveAll(remote: RemoteFile, file: PartialFile, options: TransferOptions): Promise<void> {
-  const { attempts, retryMilliseconds } = options.limits;
-  for (let failures = 0; ; ) {
-    const before = file.length;
-    try {
-      return await receive(remote, file, options);
-    } catch (reason) {
-      options.signal.throwIfAborted();
-      const error = asNetworkError(remote, reason);
-      failures = file.length > before ? 1 : failures + 1;
-      if (error.code !== "network" || failures >= attempts) throw error;
-      const delayMilliseconds = Math.min(longestRetryMilliseconds, retryMilliseconds * 2 ** (failures - 1));
-      options.onEvent({ type: "retrying", problem: error.message, delayMilliseconds });
-      await sleep(delayMilliseconds, undefined, { signal: options.signal });
-    }
-  }
+  let before = file.length;
+  const attempt = () => {
+    before = file.length;
+    return receive(remote, file, options).catch((error: unknown) => {
+      throw asNetworkError(remote, error);
+    });
+  };
+  await retryNetwork(options, attempt, () => file.length > before);
 }
 
 /** Fills `partialPath` with the verified file, going on from what an earlier attempt left there. */
