@@ -3,63 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { chatMarkupTemplate, writeTinyModel } from "../../test/tiny-model/index.ts";
-import { EngineClient, type EngineOptions, type GenerateEvent, type GenerateRequest } from "./index.ts";
+import type { EngineClient, EngineOptions, GenerateEvent, GenerateRequest } from "./index.ts";
+import { collect, never, request, startEngine, stopEngines, textOf } from "./tiny-engine.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fourone-engine-"));
 const weightsFile = join(folder, "tiny.gguf");
-const open: EngineClient[] = [];
-
-function start(options: Partial<EngineOptions> = {}): EngineClient {
-  const client = new EngineClient({
-    engine: {
-      weightsFile,
-      contextLength: 512,
-      cells: 2048,
-      keyValueType: "f32",
-      threads: 1,
-      flashAttention: "off",
-      checkEveryStep: true,
-      ...options,
-    },
-  });
-  open.push(client);
-  return client;
-}
-
-let count = 0;
-function request(text: string, options: Partial<GenerateRequest> = {}): GenerateRequest {
-  return {
-    id: `request-${count++}`,
-    prompt: [{ trusted: false, text }],
-    priority: "interactive",
-    choices: 1,
-    maximumTokens: 24,
-    sampling: { temperature: 0, topP: 1, seed: 7, frequencyPenalty: 0, presencePenalty: 0, logitBias: [] },
-    stop: [],
-    cacheScope: "test",
-    ...options,
-  };
-}
-
-async function collect(stream: AsyncIterable<GenerateEvent>): Promise<GenerateEvent[]> {
-  const events: GenerateEvent[] = [];
-  for await (const event of stream) events.push(event);
-  return events;
-}
-
-function textOf(events: readonly GenerateEvent[], choice = 0): string {
-  return events
-    .map((event) => (event.type === "text-delta" && event.choice === choice ? event.text : ""))
-    .join("");
-}
-
-const never = new AbortController().signal;
+const start = (options: Partial<EngineOptions> = {}) => startEngine(weightsFile, options);
 
 describe("the engine on a tiny model", () => {
   beforeAll(() => writeTinyModel(weightsFile, { contextLength: 512, chatTemplate: chatMarkupTemplate }));
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((client) => client.stop(0)));
-  });
+  afterEach(stopEngines);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("describes the weights and streams an answer with one terminal event", async () => {
@@ -218,7 +171,7 @@ describe("the engine on a tiny model", () => {
     const cold = textOf(await collect(first.generate(request(prompt), never)));
     await first.stop(1000);
     const files = readdirSync(cacheFolder, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
+      entry.name.endsWith(".kv"),
     );
     expect(files.length).toBeGreaterThan(1);
     for (const [index, file] of files.entries()) {

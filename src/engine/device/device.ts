@@ -89,8 +89,6 @@ export class Device implements Disposable {
   #save({ slot, block }: Extract<MemoryAction, { kind: "save" }>): void {
     const { memory } = this.#context;
     if (this.#blocks.index.get(block.key) !== undefined) return;
-    // Layers with a sliding window may have lost the block's beginning.
-    if (memory.positionMinimum(slot) > block.from) return;
     memory.copy(slot, this.#scratch, block.from, block.from + block.tokens.length);
     this.#blocks.put(block, this.#context.saveState(this.#scratch));
     memory.remove(this.#scratch);

@@ -71,7 +71,7 @@ export class EngineProcess {
       maximumRunning: weights.maximumRunning,
       maximumQueued: options.maximumQueued ?? 1024,
       memory: this.#memory,
-      ...(weights.sharing && blocks.enabled && { blocks: this.#tier(options) }),
+      ...(weights.saving && blocks.enabled && { blocks: this.#tier(options) }),
       budget: new TokenBudget({
         maximum: batchTokens,
         streamingMilliseconds: options.streamingStepMilliseconds ?? 200,

@@ -75,6 +75,14 @@ export class LoadedWeights implements Disposable {
     return !this.model.isRecurrent && !this.model.isHybrid;
   }
 
+  /**
+   * Whether parts of a sequence can be saved and joined again. Of layers with a sliding window only
+   * the end of each part is saved, so that what is joined has holes.
+   */
+  get saving(): boolean {
+    return this.sharing && this.model.slidingWindow === 0;
+  }
+
   /** Whether a sequence can go on behind the first `length` tokens that the slot holds. */
   isIntact(slot: number, length: number): boolean {
     const { slidingWindow } = this.model;
