@@ -74,51 +74,55 @@ describe("the engine under random work", () => {
   beforeAll(() => writeTinyModel(options.weightsFile, { contextLength: 700 }));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it(`gives the cache-less answer in ${OPERATIONS} arrivals, cancels, evictions, restores and crashes`, async () => {
-    const random = randomIntegers(41);
-    const families = Array.from(
-      { length: 5 },
-      (_, family) => `family ${family}: ${`item ${family * 31} `.repeat(60)}`,
-    );
-    const { cache: _, ...withoutCache } = options;
-    const plain = new EngineClient({ engine: { ...withoutCache, cells: 4096 } });
-    const engine = new EngineClient({ engine: options });
-    const expected = new Map<string, Promise<string[] | undefined>>();
-    const expectedAnswer = (prompt: string) => {
-      const known =
-        expected.get(prompt) ??
-        answers(plain, { ...request(prompt, `alone ${requests}`, 1), priority: "batch" });
-      expected.set(prompt, known);
-      return known;
-    };
-    let left = OPERATIONS;
-    let crashes = 0;
-    const worker = async () => {
-      while (left-- > 0) {
-        const family = families[random(families.length)]!;
-        const prompt = `${family.slice(0, 40 + 40 * random(8))} question ${random(4)}?`;
-        const choices = 1 + random(3);
-        const controller = new AbortController();
-        const kind = random(20);
-        if (kind === 0) setTimeout(() => controller.abort(), random(40));
-        if (kind === 1 && crashes < OPERATIONS / 60) {
-          crashes++;
-          if (engine.processId !== undefined && engine.state === "ready")
-            process.kill(engine.processId, "SIGKILL");
+  it(
+    `gives the cache-less answer in ${OPERATIONS} arrivals, cancels, evictions, restores and crashes`,
+    async () => {
+      const random = randomIntegers(41);
+      const families = Array.from(
+        { length: 5 },
+        (_, family) => `family ${family}: ${`item ${family * 31} `.repeat(60)}`,
+      );
+      const { cache: _, ...withoutCache } = options;
+      const plain = new EngineClient({ engine: { ...withoutCache, cells: 4096 } });
+      const engine = new EngineClient({ engine: options });
+      const expected = new Map<string, Promise<string[] | undefined>>();
+      const expectedAnswer = (prompt: string) => {
+        const known =
+          expected.get(prompt) ??
+          answers(plain, { ...request(prompt, `alone ${requests}`, 1), priority: "batch" });
+        expected.set(prompt, known);
+        return known;
+      };
+      let left = OPERATIONS;
+      let crashes = 0;
+      const worker = async () => {
+        while (left-- > 0) {
+          const family = families[random(families.length)]!;
+          const prompt = `${family.slice(0, 40 + 40 * random(8))} question ${random(4)}?`;
+          const choices = 1 + random(3);
+          const controller = new AbortController();
+          const kind = random(20);
+          if (kind === 0) setTimeout(() => controller.abort(), random(40));
+          if (kind === 1 && crashes < OPERATIONS / 60) {
+            crashes++;
+            if (engine.processId !== undefined && engine.state === "ready")
+              process.kill(engine.processId, "SIGKILL");
+          }
+          const texts = await answers(engine, request(prompt, "shared", choices), controller.signal);
+          if (texts === undefined) continue;
+          const [text] = (await expectedAnswer(prompt))!;
+          expect(texts, prompt).toEqual(texts.map(() => text));
         }
-        const texts = await answers(engine, request(prompt, "shared", choices), controller.signal);
-        if (texts === undefined) continue;
-        const [text] = (await expectedAnswer(prompt))!;
-        expect(texts, prompt).toEqual(texts.map(() => text));
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    await expect.poll(() => engine.metrics().runningSequences).toBe(0);
-    expect(engine.metrics().cells.active).toBe(0);
-    expect(engine.metrics().cachedTokens).toBeGreaterThan(0);
-    expect(engine.metrics().restarts).toBeGreaterThan(0);
-    await Promise.all([engine.stop(1000), plain.stop(1000)]);
-    const leftovers = readdirSync(join(folder, "cache"), { recursive: true }).map(String);
-    expect(leftovers.filter((name) => name.endsWith(".part"))).toEqual([]);
-  }, 60_000 + OPERATIONS * 1_000);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, worker));
+      await expect.poll(() => engine.metrics().runningSequences).toBe(0);
+      expect(engine.metrics().cells.active).toBe(0);
+      expect(engine.metrics().cachedTokens).toBeGreaterThan(0);
+      expect(engine.metrics().restarts).toBeGreaterThan(0);
+      await Promise.all([engine.stop(1000), plain.stop(1000)]);
+      const leftovers = readdirSync(join(folder, "cache"), { recursive: true }).map(String);
+      expect(leftovers.filter((name) => name.endsWith(".part"))).toEqual([]);
+    },
+    60_000 + OPERATIONS * 1_000,
+  );
 });

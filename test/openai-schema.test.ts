@@ -50,7 +50,9 @@ describe.skipIf(path === undefined)("answers, held against the service's own des
 
   it("bites: what is no answer does not pass for one", () => {
     const validate = ajv.compile({ $ref: "openai#/components/schemas/CreateChatCompletionResponse" });
-    expect(validate({ id: "x", object: "chat.completion", created: 1, model: "m", choices: [{}] })).toBe(false);
+    expect(validate({ id: "x", object: "chat.completion", created: 1, model: "m", choices: [{}] })).toBe(
+      false,
+    );
   });
 
   const VARIANTS: readonly object[] = [
