@@ -16,6 +16,7 @@ import type { Obfuscation } from "./streaming/obfuscation.ts";
 export interface ApiEnvironment {
   Bindings: HttpBindings;
   Variables: {
+    requestId: string;
     /** Bound to the request's id. */
     log: Logger;
     /** Owns what the request makes, and all that it may see. */

@@ -5,10 +5,12 @@ import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
 import { responses } from "./responses/responses.ts";
+import { storedCompletions } from "./stored-completions/stored-completions.ts";
 
 /** Everything the server answers. A new resource is a folder of its own and a line here. */
 export const RESOURCES: readonly Resource[] = [
   chatCompletions,
+  storedCompletions,
   responses,
   conversations,
   models,

@@ -6,6 +6,7 @@ import { generationError } from "../errors/generation-error.ts";
 import { internalError } from "../errors/server-errors.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import type { RunningRequest } from "../running-requests.ts";
+import { storedEvents } from "../stored-completions/stored-events.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { CompletionObject } from "./completion-object.ts";
 import { type Generation, startGeneration } from "./generation.ts";
@@ -50,7 +51,11 @@ async function answer(
   const running = services.running.begin(context.req.raw.signal);
   let streaming = false;
   try {
-    const generation = await startGeneration(request, services, running);
+    const started = await startGeneration(request, services, running);
+    const { project, requestId } = context.var;
+    const generation = request.store
+      ? { ...started, events: storedEvents(started, request, { store: services.store, project, requestId }) }
+      : started;
     if (!request.stream) return await wholeAnswer(generation, request, running);
     const response = await streamCompletion(context, generation, request, services, running);
     streaming = true;

@@ -27,7 +27,6 @@ function refuseOtherModelsParameters(request: ChatCompletionRequest): void {
   if (request.verbosity && request.verbosity !== "medium") {
     throw unsupportedValue("verbosity", request.verbosity, ["medium"]);
   }
-  if (request.store) throw unsupportedValue("store", "true", ["false"]);
 }
 
 function checkTokenBounds(request: ChatCompletionRequest, bound: number): void {

@@ -68,7 +68,6 @@ describe("a request that cannot be honoured", () => {
       /does not support 'audio'/,
     ],
     ["terseness", { verbosity: "low" }, "verbosity", "unsupported_value", /Supported values are: 'medium'/],
-    ["storage", { store: true }, "store", "unsupported_value", /'store' does not support 'true'/],
     [
       "more tokens than the model gives",
       { max_tokens: 50_000 },

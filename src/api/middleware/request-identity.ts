@@ -24,6 +24,7 @@ export function requestIdentity(options: RequestIdentityOptions): MiddlewareHand
     const start = clock.elapsed();
     const requestId = newRequestId(random);
     const log = options.log.child({ requestId });
+    context.set("requestId", requestId);
     context.set("log", log);
 
     await next();

@@ -11,7 +11,7 @@ import { ApiError } from "../errors/api-error.ts";
 import { internalError } from "../errors/server-errors.ts";
 import { metered } from "../metrics/metered.ts";
 import { responsesApiError } from "./errors.ts";
-import type { ResponseEvent } from "./events/response-event.ts";
+import type { ResponseEvent, StreamComment } from "./events/response-event.ts";
 import type { ResponseWriter } from "./events/response-writer.ts";
 import type { ResponseItem } from "./items/item.ts";
 import type { PreparedResponse } from "./prepare-response.ts";
@@ -30,7 +30,7 @@ export async function* answer(
   writer: ResponseWriter,
   services: ApiServices,
   signal: AbortSignal,
-): AsyncGenerator<ResponseEvent, void> {
+): AsyncGenerator<ResponseEvent | StreamComment, void> {
   const { request, body, seed } = prepared;
   const options = toGenerateOptions(request, {
     id: body.id,
@@ -42,7 +42,8 @@ export async function* answer(
   const conversation = await promptOf(prepared, options);
   requireWordJson(request, conversation);
   for await (const event of generate(prepared, conversation, options, services, signal)) {
-    yield* writer.write(event);
+    if (event.type === "prefill-progress") yield prefillComment(event);
+    else yield* writer.write(event);
   }
   yield* writer.finished(Math.floor(services.clock.now() / 1000));
 }
@@ -62,6 +63,10 @@ async function promptOf(
     return tokens + room <= model.contextLength;
   });
   return rendered(kept);
+}
+
+function prefillComment(progress: Extract<TextEvent, { type: "prefill-progress" }>): StreamComment {
+  return { type: "comment", text: `prefill ${progress.computedTokens} of ${progress.promptTokens} tokens` };
 }
 
 /** The events of one generation up to its end; throws an `ApiError` where it fails. */

@@ -1,14 +1,15 @@
 import type { Context } from "hono";
+import type { Logger } from "pino";
 import type { ApiEnvironment, ApiServices } from "../api-environment.ts";
 import { clientGone } from "../errors/server-errors.ts";
+import { toApiError } from "../errors/to-api-error.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { EVENT_STREAM_HEADERS, eventStream } from "../streaming/event-stream.ts";
-import { eventFrame } from "./events/event-frame.ts";
-import type { NumberedEvent } from "./events/response-event.ts";
+import { errorFrame, eventFrame } from "./events/event-frame.ts";
+import type { NumberedEvent, StreamComment } from "./events/response-event.ts";
 
 export interface EventStreamRequest {
-  /** Must not throw. */
-  readonly events: AsyncIterable<NumberedEvent>;
+  readonly events: AsyncIterable<NumberedEvent | StreamComment>;
   readonly includeObfuscation: boolean;
   /** Ended with the stream. */
   readonly running: RunningRequest;
@@ -21,7 +22,7 @@ export function eventStreamResponse(
   { obfuscation, limits }: ApiServices,
 ): Response {
   const stream = eventStream({
-    frames: frames(events, includeObfuscation ? obfuscation : undefined),
+    frames: frames(events, includeObfuscation ? obfuscation : undefined, context.var.log),
     onCancel: () => running.cancel(clientGone()),
     onEnd: () => running.end(),
     onStall: () => {
@@ -33,9 +34,17 @@ export function eventStreamResponse(
   return new Response(stream, { headers: EVENT_STREAM_HEADERS });
 }
 
+/** Never throws: the head of the answer is out, so that an error can only be its last event. */
 async function* frames(
-  events: AsyncIterable<NumberedEvent>,
+  events: EventStreamRequest["events"],
   obfuscation: ApiServices["obfuscation"] | undefined,
+  log: Logger,
 ): AsyncGenerator<string, void> {
-  for await (const event of events) yield eventFrame(event, obfuscation);
+  try {
+    for await (const event of events) yield eventFrame(event, obfuscation);
+  } catch (thrown) {
+    const error = toApiError(thrown);
+    log.error({ err: error.cause ?? error }, "stream broke off");
+    yield errorFrame(error);
+  }
 }

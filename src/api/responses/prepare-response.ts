@@ -2,9 +2,8 @@ import type { ServedModel } from "../../inference/index.ts";
 import { createId } from "../../store/index.ts";
 import type { ApiServices } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
-import { toInputItems } from "./items/input-items.ts";
 import type { ResponseItem } from "./items/item.ts";
-import { asWritten, continuationOf, earlierItems } from "./prompt/earlier-items.ts";
+import { promptItems } from "./prompt/prompt-items.ts";
 import { toConversation } from "./prompt/to-conversation.ts";
 import { checkRequest } from "./request/check-request.ts";
 import type { ResponseRequest } from "./request/request-schema.ts";
@@ -32,18 +31,11 @@ export async function prepareResponse(
   project: string,
   services: ApiServices,
 ): Promise<PreparedResponse> {
-  const { store, random, clock } = services;
+  const { random, clock } = services;
   const model = responsesModel(services, request.model);
   checkRequest(request, model.maximumOutputTokens);
   checkToolChoice(request.tool_choice, request.tools ?? []);
-  const continuation = continuationOf(request);
-  const earlier = await earlierItems(store, project, continuation);
-  const input = await toInputItems(request.input ?? [], {
-    parameter: "input",
-    earlierIds: new Set(earlier.map(({ id }) => id)),
-    findItem: async (id) => asWritten([await store.findItem(project, id)])[0],
-    newId: (prefix) => createId(prefix, random),
-  });
+  const { earlier, input, ...continuation } = await promptItems(request, project, services);
   const head = {
     id: createId("resp", random),
     createdAt: Math.floor(clock.now() / 1000),

@@ -1,13 +1,21 @@
 import type { Resource } from "../api-environment.ts";
 import { cancelResponse } from "./cancel-response.ts";
+import { countInputTokens } from "./count-input-tokens.ts";
 import { createResponse } from "./create-response.ts";
 import { deleteResponse } from "./delete-response.ts";
 import { listInputItems } from "./list-input-items.ts";
 import { retrieveResponse } from "./retrieve-response.ts";
 
+const ROUTES = [
+  createResponse,
+  countInputTokens,
+  retrieveResponse,
+  deleteResponse,
+  cancelResponse,
+  listInputItems,
+];
+
 /** `/v1/responses` */
 export const responses: Resource = (application, services) => {
-  for (const route of [createResponse, retrieveResponse, deleteResponse, cancelResponse, listInputItems]) {
-    route(application, services);
-  }
+  for (const route of ROUTES) route(application, services);
 };

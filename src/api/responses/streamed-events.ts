@@ -5,7 +5,12 @@ import type { ApiError } from "../errors/api-error.ts";
 import { clientGone } from "../errors/server-errors.ts";
 import { peek } from "../streaming/peek.ts";
 import { answer } from "./answer.ts";
-import { type NumberedEvent, numberEvent, type ResponseEvent } from "./events/response-event.ts";
+import {
+  type NumberedEvent,
+  numberEvent,
+  type ResponseEvent,
+  type StreamComment,
+} from "./events/response-event.ts";
 import { ResponseWriter } from "./events/response-writer.ts";
 import type { PreparedResponse } from "./prepare-response.ts";
 import { saveResponse } from "./save-response.ts";
@@ -20,7 +25,7 @@ export async function streamedEvents(
   services: ApiServices,
   signal: AbortSignal,
   log: Logger,
-): Promise<AsyncIterable<NumberedEvent>> {
+): Promise<AsyncIterable<NumberedEvent | StreamComment>> {
   const writer = new ResponseWriter(prepared.body);
   const opening = [...writer.created(), ...writer.started()];
   const { first, items } = peek(answer(prepared, writer, services, signal));
@@ -38,9 +43,9 @@ export async function streamedEvents(
 
 async function* numbered(
   opening: Iterable<ResponseEvent>,
-  rest: AsyncIterable<ResponseEvent>,
-): AsyncGenerator<NumberedEvent, void> {
+  rest: AsyncIterable<ResponseEvent | StreamComment>,
+): AsyncGenerator<NumberedEvent | StreamComment, void> {
   let count = 0;
   for (const event of opening) yield numberEvent(event, count++);
-  for await (const event of rest) yield numberEvent(event, count++);
+  for await (const event of rest) yield event.type === "comment" ? event : numberEvent(event, count++);
 }

@@ -1,6 +1,6 @@
 import type { ApiError } from "../errors/api-error.ts";
 import { toApiError } from "../errors/to-api-error.ts";
-import { isTerminal, type ResponseEvent } from "./events/response-event.ts";
+import { isTerminal, type ResponseEvent, type StreamComment } from "./events/response-event.ts";
 import type { ResponseWriter } from "./events/response-writer.ts";
 
 export interface Telling {
@@ -17,9 +17,9 @@ export interface Telling {
  * kept before its end is told of. Only an abandoned one has no end.
  */
 export async function* toldEvents(
-  events: AsyncIterable<ResponseEvent>,
+  events: AsyncIterable<ResponseEvent | StreamComment>,
   { writer, save, isAbandoned, onError }: Telling,
-): AsyncGenerator<ResponseEvent, void> {
+): AsyncGenerator<ResponseEvent | StreamComment, void> {
   try {
     for await (const event of events) {
       if (isTerminal(event)) await save([event]);

@@ -6,7 +6,7 @@ import { clientGone } from "../../errors/server-errors.ts";
 import { toApiError } from "../../errors/to-api-error.ts";
 import type { RunningRequest } from "../../running-requests.ts";
 import { answer } from "../answer.ts";
-import type { NumberedEvent, ResponseEvent } from "../events/response-event.ts";
+import type { NumberedEvent, ResponseEvent, StreamComment } from "../events/response-event.ts";
 import { ResponseWriter } from "../events/response-writer.ts";
 import type { ResponseItem } from "../items/item.ts";
 import type { ResponseBody } from "../response-schema.ts";
@@ -106,12 +106,15 @@ class BackgroundRun {
       },
     };
     for await (const event of toldEvents(events, telling)) {
-      if (streams && !this.#saved) eventLog.add(event);
+      if (streams && !this.#saved && event.type !== "comment") eventLog.add(event);
     }
     await eventLog.close();
   }
 
-  async *#events(stored: StoredResponse, writer: ResponseWriter): AsyncGenerator<ResponseEvent, void> {
+  async *#events(
+    stored: StoredResponse,
+    writer: ResponseWriter,
+  ): AsyncGenerator<ResponseEvent | StreamComment, void> {
     const { services } = this.#context;
     if (this.#lease.attempt > MAXIMUM_ATTEMPTS) throw attemptsExhausted(MAXIMUM_ATTEMPTS);
     const prepared = await restoreResponse(this.#lease, stored, services);

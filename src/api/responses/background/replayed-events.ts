@@ -1,4 +1,4 @@
-import type { ResponseEvent } from "../events/response-event.ts";
+import type { ResponseEvent, StreamComment } from "../events/response-event.ts";
 import { streamInterrupted } from "./background-errors.ts";
 
 /**
@@ -8,13 +8,14 @@ import { streamInterrupted } from "./background-errors.ts";
  * another order of floating-point sums can do: a stream cannot take back what it told.
  */
 export async function* replayedEvents(
-  events: AsyncIterable<ResponseEvent>,
+  events: AsyncIterable<ResponseEvent | StreamComment>,
   told: readonly ResponseEvent[],
 ): AsyncGenerator<ResponseEvent, void> {
   let position = 0;
   /** How much of the delta at `position` has come again. */
   let offset = 0;
   for await (let event of events) {
+    if (event.type === "comment") continue;
     for (;;) {
       const expected = told[position];
       if (expected === undefined) {

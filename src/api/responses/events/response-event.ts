@@ -105,6 +105,12 @@ export type ResponseEvent =
   | McpProgressEvent
   | ErrorEvent;
 
+/** Said between events, so that a silent connection does not look like a dead one. */
+export interface StreamComment {
+  readonly type: "comment";
+  readonly text: string;
+}
+
 export type NumberedEvent = ResponseEvent & { readonly sequence_number: number };
 
 /** The number comes right after the type, as the service sends it. */
@@ -113,7 +119,7 @@ export function numberEvent(event: ResponseEvent, sequenceNumber: number): Numbe
   return { type, sequence_number: sequenceNumber, ...rest } as NumberedEvent;
 }
 
-export function isTerminal(event: ResponseEvent): event is LifecycleEvent {
+export function isTerminal(event: ResponseEvent | StreamComment): event is LifecycleEvent {
   return (
     event.type === "response.completed" ||
     event.type === "response.incomplete" ||

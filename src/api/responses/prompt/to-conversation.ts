@@ -10,7 +10,7 @@ import type { InputPart, OutputMessageItem, ResponseItem, ToolCallItem } from ".
 import { type CallOutputs, isCall, pairCalls } from "./pair-calls.ts";
 
 export interface ConversationSource {
-  readonly instructions: string | null;
+  readonly instructions: string | null | undefined;
   /** Oldest first: what came before, and the input. */
   readonly items: readonly ResponseItem[];
 }

@@ -14,7 +14,7 @@ export function rejectInvalidRequest(schema: Parameters<typeof rejectInvalid>[0]
   const reject = rejectInvalid(schema);
   return (result) => {
     if (!result.success) {
-      requireModel(result.data);
+      requireModel(result.error.issues, result.data);
       refuseHostedTools(result.data);
     }
     return reject(result);
@@ -22,8 +22,9 @@ export function rejectInvalidRequest(schema: Parameters<typeof rejectInvalid>[0]
 }
 
 /** Worded otherwise here than for chat. */
-function requireModel(body: unknown): void {
-  if (typeof body !== "object" || body === null || "model" in body) return;
+function requireModel(issues: readonly { readonly path: readonly PropertyKey[] }[], body: unknown): void {
+  const named = issues.some(({ path }) => path.length === 1 && path[0] === "model");
+  if (!named || valueAt(body, ["model"]) !== undefined) return;
   throw invalidRequest("Missing required parameter: 'model'.", "model", "missing_required_parameter");
 }
 

@@ -1,0 +1,48 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Resource } from "../api-environment.ts";
+import { invalidRequest } from "../errors/api-error.ts";
+import { errorAnswers } from "../errors/error-schema.ts";
+import { listSchema, pageParameters, toList, toPageQuery } from "../lists/list-page.ts";
+import { rejectInvalid } from "../validation/reject-invalid.ts";
+import { completionNotFound } from "./completion-not-found.ts";
+import { messagePosition, storedMessageObject, toStoredMessageObject } from "./stored-completion-object.ts";
+
+const query = z.object(pageParameters("asc"));
+
+const route = createRoute({
+  method: "get",
+  path: "/v1/chat/completions/{completion_id}/messages",
+  summary: "List the messages that a stored completion answered.",
+  tags: ["Chat"],
+  request: { params: z.object({ completion_id: z.string() }), query },
+  responses: {
+    200: {
+      description: "Messages of the request.",
+      content: {
+        "application/json": { schema: listSchema(storedMessageObject).openapi("ChatCompletionMessageList") },
+      },
+    },
+    ...errorAnswers,
+  },
+});
+
+/** `GET /v1/chat/completions/{id}/messages` */
+export const storedMessages: Resource = (application, { store }) => {
+  application.openapi(
+    route,
+    async (context) => {
+      const id = context.req.valid("param").completion_id;
+      const { limit, order, after } = toPageQuery(context.req.valid("query"), "asc");
+      const position = after === undefined ? undefined : messagePosition(id, after);
+      if (after !== undefined && position === undefined) {
+        throw invalidRequest("The object that 'after' names is not in this list.", "after", "invalid_value");
+      }
+      const messageQuery = { limit, order, after: position };
+      const page = await store.completions.messages(context.var.project, id, messageQuery);
+      if (page === undefined) throw completionNotFound(id);
+      const data = page.data.map((message) => toStoredMessageObject(id, message));
+      return context.json(toList({ data, hasMore: page.hasMore }), 200);
+    },
+    rejectInvalid(query),
+  );
+};
