@@ -21,9 +21,9 @@ export function formatTag(
 ): TagFormat {
   switch (format.type) {
     case "json-object":
-      return { type: "json_schema", json_schema: { type: "object" } };
+      return { type: "json_schema", json_schema: { type: "object" }, strict: false };
     case "json-schema":
-      return { type: "json_schema", json_schema: format.schema };
+      return { type: "json_schema", json_schema: format.schema, strict: format.strict };
   }
 }
 

@@ -4,7 +4,6 @@ import { customInputGrammar } from "./custom-input.ts";
 import { JsonInputPayload } from "./json-input-payload.ts";
 import { JsonObjectPayload } from "./json-object-payload.ts";
 import type { PayloadParser } from "./payload-parser.ts";
-import { relaxSchema } from "./relaxed-schema.ts";
 import { sequence, type TagFormat, text } from "./structural-tag.ts";
 
 /** The payload of one tool's calls: what may be generated, and how it is read. */
@@ -69,11 +68,12 @@ export function jsonPayload(tool: Tool): CallPayload {
 }
 
 function functionArguments(tool: FunctionTool): TagFormat {
-  const schema = tool.strict ? (tool.parameters ?? NO_ARGUMENTS) : relaxSchema(tool.parameters);
-  return { type: "json_schema", json_schema: schema };
+  const schema = tool.parameters ?? NO_ARGUMENTS;
+  // Arguments are an object, whatever a schema that is not strict says or leaves open.
+  const json_schema = tool.strict ? schema : { ...schema, type: "object" };
+  return { type: "json_schema", json_schema, strict: tool.strict };
 }
 
-/** A strict function that declares no parameters takes none. */
 const NO_ARGUMENTS: JsonObject = {
   type: "object",
   properties: {},
@@ -82,7 +82,7 @@ const NO_ARGUMENTS: JsonObject = {
 };
 
 function customInput(tool: CustomTool): TagFormat {
-  if (tool.format.type === "text") return { type: "json_schema", json_schema: ANY_INPUT };
+  if (tool.format.type === "text") return { type: "json_schema", json_schema: ANY_INPUT, strict: true };
   return sequence(text('{"input": '), quotedInput(tool.name, tool.format), text("}"));
 }
 

@@ -4,7 +4,8 @@ import type { JsonObject } from "../json.ts";
 /** The parts of a structural tag, as the engine's constraints read them. */
 export type TagFormat =
   | { readonly type: "const_string"; readonly value: string }
-  | { readonly type: "json_schema"; readonly json_schema: JsonObject }
+  /** Without `strict`, what cannot be enforced is left out. */
+  | { readonly type: "json_schema"; readonly json_schema: JsonObject; readonly strict: boolean }
   | { readonly type: "grammar"; readonly grammar: string }
   | { readonly type: "any_text" }
   | { readonly type: "sequence"; readonly elements: readonly TagFormat[] }

@@ -11,7 +11,7 @@ const END = "</function>";
 /**
  * Parameters in tags, passed on as the JSON object they stand for:
  *
- *     <parameter=city>\nOslo\n</parameter>\n</function>   →   {"city": "Oslo"}
+ *     <parameter=city>\nOslo\n</parameter>\n</function>   →   {"city":"Oslo"}
  */
 export class XmlPayload implements PayloadParser {
   readonly #encodings: ReadonlyMap<string, ParameterEncoding>;
@@ -53,7 +53,7 @@ export class XmlPayload implements PayloadParser {
     if (!held.startsWith(OPEN) || !held.endsWith(OPEN_END)) return false;
     const name = held.slice(OPEN.length, -OPEN_END.length);
     this.#encoding = this.#encodings.get(name) ?? "json";
-    emit(`${this.#parameters === 0 ? "{" : ", "}${JSON.stringify(name)}: ${this.#quote()}`);
+    emit(`${this.#parameters === 0 ? "{" : ","}${JSON.stringify(name)}:${this.#quote()}`);
     this.#parameters++;
     this.#state = "value";
     this.#held = "";

@@ -3,7 +3,6 @@ import type { FunctionTool, Tool } from "../tool.ts";
 import { type CallPayload, type CallSyntax, quotedInput } from "./call-syntax.ts";
 import { JsonInputPayload } from "./json-input-payload.ts";
 import type { PayloadParser } from "./payload-parser.ts";
-import { relaxSchema } from "./relaxed-schema.ts";
 import { standaloneSchema } from "./standalone-schema.ts";
 import { NOTHING, oneOf, sequence, type TagFormat, text } from "./structural-tag.ts";
 import { type ParameterEncoding, XmlPayload } from "./xml-payload.ts";
@@ -48,11 +47,11 @@ function xmlPayload(tool: Tool): CallPayload {
 
 /** Parameters stand in the order of the schema, the optional ones where they are wanted. */
 function functionParameters(tool: FunctionTool): Map<string, Parameter> {
-  const schema = tool.strict ? (tool.parameters ?? {}) : relaxSchema(tool.parameters);
+  const schema = tool.parameters ?? {};
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
   const required = Array.isArray(schema.required) ? schema.required : [];
   const parameters = Object.entries(properties).map(([name, property]): [string, Parameter] => {
-    const { encoding, format } = parameterValue(property, schema);
+    const { encoding, format } = parameterValue(property, schema, tool.strict);
     const tag = tagged(name, format);
     return [name, { encoding, format: required.includes(name) ? tag : oneOf([tag, NOTHING]) }];
   });
@@ -64,16 +63,14 @@ function tagged(name: string, content: TagFormat): TagFormat {
 }
 
 /** Free text and choices of words stand as they are; every other value is JSON. */
-function parameterValue(property: JsonValue, schema: JsonObject): Parameter {
+function parameterValue(property: JsonValue, schema: JsonObject, strict: boolean): Parameter {
   const words = isJsonObject(property) ? property.enum : undefined;
   if (Array.isArray(words) && words.length > 0 && words.every(isPlainWord)) {
     return { encoding: "text", format: oneOf(words.map(text)) };
   }
   if (isFreeText(property)) return { encoding: "text", format: { type: "any_text" } };
-  return {
-    encoding: "json",
-    format: { type: "json_schema", json_schema: standaloneSchema(property, schema) },
-  };
+  const json_schema = standaloneSchema(property, schema);
+  return { encoding: "json", format: { type: "json_schema", json_schema, strict } };
 }
 
 function isPlainWord(value: JsonValue): value is string {
