@@ -40,13 +40,6 @@ export class CellLedger {
     return length;
   }
 
-  /** Cells that would become free if the slot were released. */
-  exclusive(slot: number): number {
-    let cells = 0;
-    for (const run of this.#slots.get(slot) ?? []) cells += run.length - longestPart(run, slot);
-    return cells;
-  }
-
   /** Cells in use by at least one of the slots that qualify. */
   heldBy(qualifies: (slot: number) => boolean): number {
     const runs = new Map<Run, number>();
@@ -138,8 +131,8 @@ export class CellLedger {
   }
 }
 
-function longestPart(run: Run, except?: number): number {
+function longestPart(run: Run): number {
   let longest = 0;
-  for (const [slot, part] of run.taken) if (slot !== except && part > longest) longest = part;
+  for (const part of run.taken.values()) if (part > longest) longest = part;
   return longest;
 }

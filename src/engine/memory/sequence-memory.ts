@@ -74,7 +74,8 @@ export class SequenceMemory {
 
   /** Opens a slot for a sequence; `undefined` where every slot is running. */
   open(space: string, tokens: TokenList, prefix: CachedPrefix | undefined): number | undefined {
-    if (this.#freeSlots.length === 0 && !this.#evict(prefix?.slot)) return undefined;
+    if (this.#freeSlots.length === 0 && !this.#evict(prefix?.slot))
+      return this.#takeOver(space, tokens, prefix);
     const slot = this.#freeSlots.pop()!;
     this.#slots.set(slot, { space, tokens, idleSince: undefined });
     if (prefix !== undefined) {
@@ -99,9 +100,10 @@ export class SequenceMemory {
    */
   makePlace(length: number, prefix: CachedPrefix | undefined, reserved: number): boolean {
     const cells = length - (prefix?.length ?? 0) + reserved;
-    if (this.#freeSlots.length === 0 && !this.#evict(prefix?.slot)) return false;
+    const idlePrefix = prefix !== undefined && this.#slots.get(prefix.slot)?.idleSince !== undefined;
+    if (this.#freeSlots.length === 0 && !this.#evict(prefix?.slot) && !idlePrefix) return false;
     if (this.makeRoom(cells, prefix?.slot)) return true;
-    if (prefix === undefined || this.#slots.get(prefix.slot)?.idleSince === undefined) return false;
+    if (!idlePrefix) return false;
     this.#shorten(prefix.slot, prefix.length);
     return this.makeRoom(cells, prefix.slot);
   }
@@ -179,6 +181,16 @@ export class SequenceMemory {
     for (const free of this.#freeSlots) {
       if (this.#slots.has(free) || this.#ledger.length(free) > 0) throw new Error(`slot ${free} is not free`);
     }
+  }
+
+  /** Goes on in the very slot that holds the prefix, for want of another. */
+  #takeOver(space: string, tokens: TokenList, prefix: CachedPrefix | undefined): number | undefined {
+    if (prefix === undefined || this.#slots.get(prefix.slot)?.idleSince === undefined) return undefined;
+    this.#shorten(prefix.slot, prefix.length);
+    this.#cache.remove(prefix.slot);
+    this.#cache.insert(prefix.slot, space, tokens, prefix.length);
+    this.#slots.set(prefix.slot, { space, tokens, idleSince: undefined });
+    return prefix.slot;
   }
 
   #shorten(slot: number, length: number): void {

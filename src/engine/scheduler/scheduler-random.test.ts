@@ -22,7 +22,7 @@ describe("Scheduler under random work", () => {
       fc.property(
         fc.array(operation, { minLength: 1, maxLength: 60 }),
         fc.integer({ min: CONTEXT, max: 400 }),
-        fc.integer({ min: 2, max: 10 }),
+        fc.integer({ min: 1, max: 10 }),
         (operations, cells, slots) => {
           const world = build({ cells, slots, maximumRunning: Math.min(slots, 6), promptLookup: true });
           const texts = new Map<string, string[]>();
