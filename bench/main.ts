@@ -3,6 +3,7 @@ import type { Bench } from "./bench.ts";
 import { cache } from "./cache/cache.ts";
 import { chat } from "./chat/chat.ts";
 import { addBenchFlags } from "./flags.ts";
+import { longCommand } from "./long/long.ts";
 import { predict } from "./predict/predict.ts";
 import { tell } from "./progress.ts";
 import { runBench } from "./run-bench.ts";
@@ -17,6 +18,8 @@ for (const bench of benches) {
     process.exitCode = (await runBench(bench, flags)) ? 0 : 1;
   });
 }
+
+program.addCommand(longCommand());
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {

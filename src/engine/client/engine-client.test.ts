@@ -139,8 +139,15 @@ describe("EngineClient", () => {
     world.child.ready();
     const { events, ended } = read(world.client.generate(request("a"), never));
     await settle();
-    for (let death = 1; death < 5; death++) await world.crash();
+    const crashOnIt = async () => {
+      world.child.say({ kind: "computing", ids: ["a"] });
+      await world.crash();
+    };
+    // Deaths while it only waits are not its fault.
+    for (let death = 0; death < 9; death++) await world.crash();
+    for (let death = 1; death < 5; death++) await crashOnIt();
     expect(events).toEqual([]);
+    world.child.say({ kind: "computing", ids: ["a"] });
     world.child.exit("signal SIGABRT");
     await ended;
     expect(events).toEqual([
@@ -156,7 +163,10 @@ describe("EngineClient", () => {
     world.child.ready();
     const { events, ended } = read(world.client.generate(request("a"), never));
     await settle();
-    for (let death = 0; death < 4; death++) await world.crash();
+    for (let death = 0; death < 4; death++) {
+      world.child.say({ kind: "computing", ids: ["a"] });
+      await world.crash();
+    }
     world.child.text("a", "x");
     for (let death = 0; death < 4; death++) {
       const progress = {
@@ -165,10 +175,12 @@ describe("EngineClient", () => {
         computedTokens: 5,
         cachedTokens: 0,
       } as const;
+      world.child.say({ kind: "computing", ids: ["a"] });
       world.child.output("a", [progress]);
       await world.crash();
     }
     expect(events.some(({ type }) => type === "error")).toBe(false);
+    world.child.say({ kind: "computing", ids: ["a"] });
     world.child.exit();
     await ended;
     expect(events.at(-1)).toMatchObject({ type: "error", error: { code: "crashed" } });

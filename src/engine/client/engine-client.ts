@@ -47,6 +47,8 @@ export class EngineClient implements Engine {
   #child: EngineChild;
   #childIsReady = false;
   #metrics: ProcessMetrics = noMetrics;
+  /** Requests that the engine process computes for at this moment. */
+  #computing: ReadonlySet<string> = new Set();
   #restarts = 0;
   #failedRestarts = 0;
   #nextCount = 0;
@@ -150,6 +152,8 @@ export class EngineClient implements Engine {
         pending?.receive(output);
         if (pending?.isOver) this.#remove(pending);
       }
+    } else if (message.kind === "computing") {
+      this.#computing = new Set(message.ids);
     } else if (message.kind === "metrics") {
       this.#metrics = message.metrics;
     } else if (message.kind === "refused") {
@@ -216,8 +220,11 @@ export class EngineClient implements Engine {
       code: "crashed",
       message: `the engine died on this request repeatedly: ${reason}`,
     } as const;
+    // Who only waited did not end the process.
+    const computing = this.#computing;
+    this.#computing = new Set();
     for (const pending of this.#pending.values()) {
-      if (++pending.crashes >= MOST_CRASHES) this.#fail(pending, error);
+      if (computing.has(pending.request.id) && ++pending.crashes >= MOST_CRASHES) this.#fail(pending, error);
     }
     for (const [id, count] of this.#counts) {
       if (++count.crashes < MOST_CRASHES) continue;

@@ -10,6 +10,7 @@ import { SequenceMemory } from "../memory/sequence-memory.ts";
 import { RadixPrefixCache } from "../prefix-cache/radix-prefix-cache.ts";
 import type { ResumedChoice } from "../scheduler/create-request.ts";
 import { type RequestOutput, Scheduler } from "../scheduler/scheduler.ts";
+import type { StepPlan } from "../scheduler/step-plan.ts";
 import { TokenBudget } from "../scheduler/token-budget.ts";
 import type { LoadedWeights } from "./loaded-weights.ts";
 import type { MessageFromEngine, MessageToEngine } from "./messages.ts";
@@ -37,6 +38,7 @@ export class EngineProcess {
   readonly #loading = new Set<string>();
   /** Requests that are not scheduled yet: being tokenized, their constraint compiled. Aborting drops one. */
   readonly #preparing = new Map<string, AbortController>();
+  #computing: ReadonlySet<string> = new Set();
   #cachedTokens = 0;
   #stopping = false;
   #metricsDue = 0;
@@ -114,6 +116,7 @@ export class EngineProcess {
         await this.#nextMessage();
         continue;
       }
+      this.#announce(plan);
       const step = this.#device.run(plan);
       if (plan.rows.length === 0) await setImmediate(); // no decode, during which messages would be taken
       this.#publish(finished);
@@ -127,6 +130,14 @@ export class EngineProcess {
     this.#publish(finished);
     this.#device[Symbol.dispose]();
     await this.#blocks.flushed();
+  }
+
+  /** Should the step end the process, this is who may have caused it. */
+  #announce({ rows }: StepPlan): void {
+    const ids = [...new Set(rows.map(({ sequence }) => sequence.request.source.id))];
+    if (ids.length === this.#computing.size && ids.every((id) => this.#computing.has(id))) return;
+    this.#computing = new Set(ids);
+    this.#send({ kind: "computing", ids });
   }
 
   #load(blocks: readonly Block[]): void {

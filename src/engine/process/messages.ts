@@ -25,6 +25,8 @@ export type MessageFromEngine =
   | { readonly kind: "load-progress"; readonly fraction: number }
   | { readonly kind: "ready"; readonly description: ModelDescription }
   | { readonly kind: "load-failed"; readonly message: string }
+  /** The step that begins now computes for these requests. Sent whenever they change. */
+  | { readonly kind: "computing"; readonly ids: readonly string[] }
   | { readonly kind: "outputs"; readonly outputs: readonly RequestOutput[] }
   | { readonly kind: "refused"; readonly id: string; readonly error: EngineError }
   | { readonly kind: "counted"; readonly id: number; readonly tokens: number }
