@@ -21,7 +21,8 @@ export class NaivePrefixCache implements PrefixCache {
   }
 
   extend(holder: number, length: number): void {
-    this.#holders.get(holder)!.length = length;
+    const known = this.#holders.get(holder)!;
+    known.length = Math.max(known.length, length);
   }
 
   remove(holder: number): void {

@@ -15,7 +15,7 @@ export interface PrefixMatch {
  */
 export interface PrefixCache {
   insert(holder: number, space: string, tokens: TokenList, length: number): void;
-  /** The holder has computed more of its own list. */
+  /** The holder has computed more of its own list. A smaller length changes nothing. */
   extend(holder: number, length: number): void;
   /** Forgets the holder. No other holder changes. */
   remove(holder: number): void;
