@@ -39,7 +39,7 @@ export async function runBench(bench: Bench, flags: BenchFlags): Promise<boolean
     title: `${bench.name}: ${bench.summary}`,
     facts: [
       ["command", commandLine(["npm", "run", "bench", "--", ...process.argv.slice(2)])],
-      ["machine", describeMachine(flags.threads)],
+      ["machine", describeMachine()],
       ...open.commands,
       ["run", describeRun(session, flags.seed, start)],
     ] as const,

@@ -2,15 +2,12 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { BenchServer } from "../servers/bench-server.ts";
 
-/*
- * Not fetch: it gives up on a server that is silent for 300 s, which a peer with sixteen long
- * prompts to compute can be, and its streams add work to every token.
- */
-const httpAgent = new http.Agent({ keepAlive: true });
-const httpsAgent = new https.Agent({ keepAlive: true });
-
 /**
  * Posts a JSON body and gives the answer once its headers are there.
+ *
+ * Not by fetch: it gives up on a server that is silent for 300 s, which a peer with sixteen long
+ * prompts to compute can be, and its streams add work to every token. Each request has a connection
+ * of its own: while one server works, the other's idle connections time out and break at the next use.
  * @throws Error with the start of the answer's text where the status is not 200.
  */
 export async function post(server: BenchServer, path: string, body: string): Promise<http.IncomingMessage> {
@@ -21,7 +18,7 @@ export async function post(server: BenchServer, path: string, body: string): Pro
       url,
       {
         method: "POST",
-        agent: secure ? httpsAgent : httpAgent,
+        agent: false,
         headers: {
           "content-type": "application/json",
           "content-length": Buffer.byteLength(body),

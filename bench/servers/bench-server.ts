@@ -13,6 +13,7 @@ export interface BenchServer {
 }
 
 export interface ServerAddress {
+  /** What to call it, unless it says itself that it is a llama-server. */
   readonly label: string;
   readonly url: string;
   /** Absent: the first model the server lists. */
@@ -41,11 +42,12 @@ export async function findServer(address: ServerAddress): Promise<BenchServer> {
       `${url}/models does not list models (status ${response.status}); does the URL end in /v1?`,
     );
   }
+  const isLlamaServer = first.owned_by === "llamacpp";
   return {
-    label: address.label,
+    label: isLlamaServer ? "llama-server" : address.label,
     url,
     model: address.model ?? first.id,
-    kind: first.owned_by === "llamacpp" ? "llama-server" : "other",
+    kind: isLlamaServer ? "llama-server" : "other",
     ...(address.apiKey !== undefined && { apiKey: address.apiKey }),
   };
 }

@@ -41,7 +41,7 @@ export async function startFourone(options: FouroneOptions): Promise<StartedFour
     readyUrl: `${origin}/readyz`,
     ...(home !== undefined && {
       workingFolder: home,
-      cleanUp: () => rm(home, { recursive: true, force: true }),
+      cleanUp: () => rm(home, { recursive: true, force: true, maxRetries: 5 }),
     }),
   });
   return { process: server, url: `${origin}/v1` };

@@ -17,7 +17,8 @@ export interface StartOptions {
 /** The first start of Fourone may have to fetch and convert weights. */
 const READY_MILLISECONDS = 30 * 60_000;
 const POLL_MILLISECONDS = 50;
-const STOP_MILLISECONDS = 15_000;
+/** Longer than Fourone lets running answers go on after it was asked to stop. */
+const STOP_MILLISECONDS = 30_000;
 /** What is kept of a server's output, to be shown where it ends unasked. */
 const OUTPUT_CHARACTERS = 4_000;
 
@@ -26,6 +27,7 @@ export class StartedServer {
   readonly #options: StartOptions;
   #child: ChildProcess;
   #output = "";
+  #stopped = false;
   #ended: Promise<void>;
 
   private constructor(options: StartOptions) {
@@ -52,6 +54,7 @@ export class StartedServer {
   /** Ends the process and starts it anew at the same address. */
   async restart(): Promise<void> {
     await this.#end();
+    if (this.#stopped) throw new Error(`${this.#options.label} was stopped`);
     this.#child = this.#spawn();
     this.#ended = ended(this.#child);
     await this.#ready();
@@ -59,6 +62,7 @@ export class StartedServer {
 
   async stop(): Promise<void> {
     running.delete(this);
+    this.#stopped = true;
     await this.#end();
     await this.#options.cleanUp?.();
   }
