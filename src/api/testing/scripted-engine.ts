@@ -6,6 +6,7 @@ import type {
   GenerateEvent,
   GenerateRequest,
   ModelDescription,
+  PromptSegment,
   SampledToken,
 } from "../../engine/index.ts";
 
@@ -50,9 +51,7 @@ export class ScriptedEngine implements Engine {
     }
   }
 
-  async countTokens(): Promise<number> {
-    return 1;
-  }
+  countTokens = async (_prompt: readonly PromptSegment[]): Promise<number> => 1;
 
   metrics(): EngineMetrics {
     return {

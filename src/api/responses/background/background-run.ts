@@ -179,10 +179,12 @@ class BackgroundRun {
 
   /** Ends a job that nobody wants any more, and gives back one that was interrupted. */
   async #giveUp(): Promise<void> {
-    const { jobs } = this.#context.services.store;
+    const { store, running } = this.#context.services;
     const unwanted = this.#running.signal.reason?.status === clientGone().status;
+    // A server that stops leaves its work to the next one, which may come at once.
+    const delay = running.accepting ? RETRY_MILLISECONDS : 0;
     try {
-      await (unwanted ? jobs.finish(this.#lease) : jobs.release(this.#lease, RETRY_MILLISECONDS));
+      await (unwanted ? store.jobs.finish(this.#lease) : store.jobs.release(this.#lease, delay));
     } catch (error) {
       if (error instanceof StoreError && error.code === "lease-lost") return;
       this.#context.log.error({ err: error }, "background response not given back; its lease will end");

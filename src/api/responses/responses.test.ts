@@ -1,0 +1,329 @@
+import OpenAI, { APIError, BadRequestError, NotFoundError } from "openai";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { fail, hang, say } from "../testing/scripted-engine.ts";
+import { startTestServer, type TestServer } from "../testing/test-server.ts";
+
+let test: TestServer;
+let client: OpenAI;
+
+beforeAll(async () => {
+  test = await startTestServer();
+  client = new OpenAI({ baseURL: test.url, apiKey: "none", maxRetries: 0 });
+});
+afterEach(() => {
+  test.engine.script = say(["Hello", " there"]);
+});
+afterAll(() => test.server.close(0));
+
+const model = "gpt-4.1-nano";
+const HELLO = { model, input: "Hello" };
+
+/** The prompt of the last request. */
+const prompt = () =>
+  test.engine.requests
+    .at(-1)
+    ?.prompt.map((segment) => segment.text)
+    .join("") ?? "";
+
+async function collect<Event>(stream: AsyncIterable<Event>): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const event of stream) events.push(event);
+  return events;
+}
+
+describe("a response", () => {
+  it("answers text", async () => {
+    const response = await client.responses.create({
+      ...HELLO,
+      instructions: "Be kind.",
+      metadata: { a: "b" },
+    });
+    expect(response.output_text).toBe("Hello there");
+    expect(response.model).toBe("gpt-4.1-nano-2025-04-14");
+    expect(response.metadata).toEqual({ a: "b" });
+    expect(response.usage).toMatchObject({ input_tokens: 5, output_tokens: 2, total_tokens: 7 });
+    expect(prompt()).toContain("Be kind.");
+  });
+
+  it("answers items of every kind that fits", async () => {
+    await client.responses.create({
+      model,
+      input: [
+        { role: "system", content: "S" },
+        { type: "message", role: "user", content: [{ type: "input_text", text: "U" }] },
+        { role: "assistant", content: "A" },
+        { type: "reasoning", id: "rs_1", summary: [] },
+        { type: "function_call", call_id: "call_1", name: "f", arguments: '{"x":1}' },
+        { type: "function_call_output", call_id: "call_1", output: "R" },
+        { type: "custom_tool_call", call_id: "call_2", name: "g", input: "raw" },
+        { type: "custom_tool_call_output", call_id: "call_2", output: [{ type: "input_text", text: "T" }] },
+        { role: "developer", content: "D" },
+      ],
+    });
+    for (const part of ["S", "U", "A", '{"x":1}', "R", "raw", "T", "D"]) expect(prompt()).toContain(part);
+  });
+
+  it("is kept, and given back as it was", async () => {
+    const response = await client.responses.create(HELLO);
+    expect(await client.responses.retrieve(response.id)).toEqual(response);
+    expect(await client.responses.delete(response.id)).toMatchObject({ id: response.id, deleted: true });
+    await expect(client.responses.retrieve(response.id)).rejects.toThrow(
+      `Response with id '${response.id}' not found.`,
+    );
+    await expect(client.responses.delete(response.id)).rejects.toThrow(NotFoundError);
+  });
+
+  it("is not kept where the request says so", async () => {
+    const { id } = await client.responses.create({ ...HELLO, store: false });
+    await expect(client.responses.retrieve(id)).rejects.toThrow(NotFoundError);
+    await expect(client.responses.create({ ...HELLO, previous_response_id: id })).rejects.toMatchObject({
+      status: 400,
+      param: "previous_response_id",
+      code: "previous_response_not_found",
+      message: `400 Previous response with id '${id}' not found.`,
+    });
+  });
+
+  it("lists what it answered, newest first or oldest first, page by page", async () => {
+    const input = ["a", "b", "c"].map((content) => ({ role: "user" as const, content }));
+    const { id } = await client.responses.create({ model, input });
+    const contents = async (order?: "asc" | "desc") => {
+      const items = await collect(
+        client.responses.inputItems.list(id, { limit: 2, ...(order && { order }) }),
+      );
+      return items.map((item) => JSON.stringify("content" in item && item.content));
+    };
+    const asc = await contents("asc");
+    expect(asc.join()).toMatch(/"a".*"b".*"c"/);
+    expect(await contents()).toEqual(asc.toReversed());
+  });
+
+  it("goes on where another stopped, which may have called for tools", async () => {
+    const first = await client.responses.create({ ...HELLO, instructions: "Be kind." });
+    test.engine.script = say(["Well"]);
+    const second = await client.responses.create({ model, input: "Go on", previous_response_id: first.id });
+    expect(prompt()).toMatch(/Hello[\s\S]*Hello there[\s\S]*Go on/);
+    expect(prompt()).not.toContain("Be kind.");
+    await client.responses.create({ model, input: "And?", previous_response_id: second.id });
+    expect(prompt()).toMatch(/Hello[\s\S]*Hello there[\s\S]*Go on[\s\S]*Well[\s\S]*And\?/);
+    expect((await collect(client.responses.inputItems.list(second.id))).length).toBe(1);
+    await client.responses.delete(first.id);
+    await expect(
+      client.responses.create({ model, input: "And?", previous_response_id: second.id }),
+    ).rejects.toThrow(`Previous response with id '${first.id}' not found.`);
+  });
+
+  it("takes items by reference", async () => {
+    const { output } = await client.responses.create(HELLO);
+    const id = output[0]?.id ?? "";
+    await client.responses.create({
+      model,
+      input: [
+        { type: "item_reference", id },
+        { role: "user", content: "So?" },
+      ],
+    });
+    expect(prompt()).toMatch(/Hello there[\s\S]*So\?/);
+    await client.responses.create({ model, input: [{ id }, { role: "user", content: "So?" }] });
+    expect(prompt()).toMatch(/Hello there[\s\S]*So\?/);
+  });
+
+  it("takes whole answers back", async () => {
+    const first = await client.responses.create(HELLO);
+    const input = [
+      { role: "user" as const, content: "Hello" },
+      ...first.output,
+      { role: "user" as const, content: "So?" },
+    ];
+    await client.responses.create({ model, input: input as OpenAI.Responses.ResponseInput });
+    expect(prompt()).toMatch(/Hello[\s\S]*Hello there[\s\S]*So\?/);
+  });
+
+  it("ends incomplete where the bound of its tokens cut it", async () => {
+    test.engine.script = say(["Once"], "length");
+    const response = await client.responses.create({ ...HELLO, max_output_tokens: 16 });
+    expect(response).toMatchObject({
+      status: "incomplete",
+      incomplete_details: { reason: "max_output_tokens" },
+    });
+    expect(test.engine.requests.at(-1)?.maximumTokens).toBe(16);
+  });
+
+  it("is cut by the context, not refused, where only its bound goes beyond", async () => {
+    const tooLong = { code: "context-length-exceeded", contextLength: 2048, promptTokens: 100 } as const;
+    test.engine.script = (request, signal) =>
+      (request.maximumTokens === 4096 ? fail({ ...tooLong, requestedTokens: 4096 }) : say(["Hi"], "length"))(
+        request,
+        signal,
+      );
+    expect((await client.responses.create({ ...HELLO, max_output_tokens: 4096 })).status).toBe("incomplete");
+  });
+
+  it("carries log probabilities where they are wanted", async () => {
+    const response = await client.responses.create({
+      ...HELLO,
+      include: ["message.output_text.logprobs"],
+      top_logprobs: 2,
+    });
+    const [item] = response.output;
+    const [part] = item?.type === "message" ? item.content : [];
+    expect(part).toMatchObject({
+      logprobs: [{ token: "Hello", top_logprobs: [{}, {}] }, { token: " there" }],
+    });
+  });
+
+  it("hands sampling and cache wishes on", async () => {
+    await client.responses.create({
+      ...HELLO,
+      temperature: 0.5,
+      top_p: 0.25,
+      prompt_cache_key: "k",
+      prompt_cache_retention: "24h",
+    });
+    expect(test.engine.requests.at(-1)).toMatchObject({
+      sampling: { temperature: 0.5, topP: 0.25 },
+      cacheRetention: "24h",
+    });
+    expect(test.engine.requests.at(-1)?.cacheScope).toMatch(/\/k$/);
+  });
+
+  it("drops the oldest items where it may", async () => {
+    test.engine.countTokens = async (segments) =>
+      segments.reduce((sum, segment) => sum + segment.text.length, 0);
+    const input = Array.from({ length: 100 }, (_, index) => ({
+      role: "user" as const,
+      content: `number ${index} ${"x".repeat(100)}`,
+    }));
+    await client.responses.create({ model, input, truncation: "auto" });
+    expect(prompt()).toContain("number 99 ");
+    expect(prompt()).not.toContain("number 0 ");
+    expect(prompt().length).toBeGreaterThan(1000);
+    expect(prompt().length).toBeLessThan(2048);
+  });
+
+  it("is not made when its client goes", async () => {
+    test.engine.script = hang();
+    const before = test.engine.cancelled;
+    const controller = new AbortController();
+    const aborted = client.responses.create(HELLO, { signal: controller.signal });
+    await expect.poll(() => prompt()).toContain("Hello");
+    setTimeout(() => controller.abort(), 50);
+    await expect(aborted).rejects.toThrow();
+    await expect.poll(() => test.engine.cancelled).toBe(before + 1);
+  });
+});
+
+describe("a streamed response", () => {
+  it("is put together by the official client, and kept before its end is told", async () => {
+    const stream = client.responses.stream(HELLO);
+    const seen: string[] = [];
+    stream.on("response.output_text.delta", ({ delta, snapshot }) => seen.push(delta, snapshot));
+    let kept: unknown;
+    stream.on("event", (event) => {
+      if (event.type === "response.completed") kept = client.responses.retrieve(event.response.id);
+    });
+    const response = await stream.finalResponse();
+    expect(seen).toEqual(["Hello", "Hello", " there", "Hello there"]);
+    expect(response.output_text).toBe("Hello there");
+    expect(await kept).toMatchObject({ id: response.id, status: "completed", output_text: "Hello there" });
+  });
+
+  it("numbers its events without a gap and hides the size of its deltas", async () => {
+    const events = await collect(await client.responses.create({ ...HELLO, stream: true }));
+    expect(events.map((event) => event.sequence_number)).toEqual(events.map((_, index) => index));
+    const deltas = events.filter((event) => event.type === "response.output_text.delta");
+    for (const event of deltas) {
+      const { delta, obfuscation } = event as unknown as { delta: string; obfuscation: string };
+      expect((delta.length + obfuscation.length) % 16).toBe(0);
+    }
+    const plain = await collect(
+      await client.responses.create({
+        ...HELLO,
+        stream: true,
+        stream_options: { include_obfuscation: false },
+      }),
+    );
+    expect(JSON.stringify(plain)).not.toContain("obfuscation");
+  });
+
+  it("names each event, and has no other end than its last", async () => {
+    const response = await fetch(`${test.url}/responses`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...HELLO, stream: true }),
+    });
+    expect(response.headers.get("content-type")).toMatch(/^text\/event-stream/);
+    const blocks = (await response.text()).trimEnd().split("\n\n");
+    for (const block of blocks) {
+      const [, name, data] = /^event: (\S+)\ndata: (.+)$/.exec(block) ?? [];
+      expect(JSON.parse(data ?? "null").type).toBe(name);
+    }
+    expect(blocks.at(-1)).toMatch(/^event: response\.completed/);
+  });
+
+  it("is an ordinary error where the engine refuses at once", async () => {
+    const tooLong = { contextLength: 2048, promptTokens: 5000, requestedTokens: 0 };
+    test.engine.script = fail({ code: "context-length-exceeded", ...tooLong });
+    for (const stream of [true, false]) {
+      await expect(client.responses.create({ ...HELLO, stream })).rejects.toMatchObject({
+        status: 400,
+        code: "context_length_exceeded",
+        param: "input",
+        message: expect.stringContaining("Your input exceeds the context window of this model."),
+      });
+    }
+  });
+
+  it("ends with an error and the failed response where it breaks", async () => {
+    test.engine.script = fail({ code: "crashed", message: "x" }, ["Hel"]);
+    const response = await fetch(`${test.url}/responses`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...HELLO, stream: true }),
+    });
+    const blocks = (await response.text()).trimEnd().split("\n\n");
+    const [error, failed] = blocks.slice(-2).map((block) => JSON.parse(block.split("\ndata: ")[1] ?? ""));
+    expect(error).toMatchObject({ type: "error", error: { type: "server_error" } });
+    expect(failed).toMatchObject({ type: "response.failed", response: { status: "failed" } });
+    expect(failed.sequence_number).toBe(error.sequence_number + 1);
+    expect(await client.responses.retrieve(failed.response.id)).toMatchObject({
+      status: "failed",
+      error: { code: "server_error" },
+    });
+    await expect(collect(await client.responses.create({ ...HELLO, stream: true }))).rejects.toThrow(
+      APIError,
+    );
+  });
+
+  it("is stopped by its client, and then has never been", async () => {
+    test.engine.script = hang();
+    let id = "";
+    const before = test.engine.cancelled;
+    for await (const event of await client.responses.create({ ...HELLO, stream: true })) {
+      if (event.type === "response.created") id = event.response.id;
+      if (event.type === "response.output_text.delta") break;
+    }
+    await expect.poll(() => test.engine.cancelled).toBe(before + 1);
+    await expect(client.responses.retrieve(id)).rejects.toThrow(NotFoundError);
+  });
+});
+
+describe("counting input tokens", () => {
+  it("counts the prompt that would be made, chains included", async () => {
+    test.engine.countTokens = async (segments) => segments.reduce((sum, { text }) => sum + text.length, 0);
+    const { id } = await client.responses.create(HELLO);
+    const alone = await client.responses.inputTokens.count({ model, input: "Go on" });
+    const chained = await client.responses.inputTokens.count({ input: "Go on", previous_response_id: id });
+    expect(alone.object).toBe("response.input_tokens");
+    expect(chained.input_tokens).toBeGreaterThan(alone.input_tokens + "Hello there".length);
+  });
+
+  it("refuses what a response would refuse", async () => {
+    await expect(client.responses.inputTokens.count({ model: "gpt-9", input: "x" })).rejects.toThrow(
+      BadRequestError,
+    );
+    await expect(
+      client.responses.inputTokens.count({ input: "x", previous_response_id: "resp_0" }),
+    ).rejects.toThrow(/not found/);
+  });
+});
