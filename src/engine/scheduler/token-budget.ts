@@ -33,7 +33,8 @@ export class TokenBudget {
     const limit = decodeTokens > 0 ? streamingMilliseconds : idleMilliseconds;
     if (this.#perToken === undefined) return Math.min(room, decodeTokens > 0 ? 32 : 128);
     const left = limit - (this.#base ?? 0) - this.#perToken * decodeTokens;
-    return Math.min(room, Math.max(SMALLEST_CHUNK, Math.floor(left / this.#perToken)));
+    const fitting = left > 0 ? Math.floor(left / this.#perToken) : 0;
+    return Math.min(room, Math.max(SMALLEST_CHUNK, fitting));
   }
 
   /** Learns from a finished step. */
