@@ -31,9 +31,10 @@ describe("TokenBudget", () => {
       { base: 20, perToken: 1 },
       { base: 70, perToken: 8 },
       { base: 5, perToken: 0.5 },
+      { base: 120, perToken: 1 },
     ]) {
       const milliseconds = run(create(), machine, 60, 2);
-      expect(milliseconds).toBeGreaterThan(120);
+      expect(milliseconds).toBeGreaterThan(150);
       expect(milliseconds).toBeLessThan(260);
     }
   });
