@@ -1,0 +1,5 @@
+/** What the scripted model of a killed server answers: words that tell which question was asked last. */
+export function saidTo(prompt: string): string[] {
+  const asked = [...prompt.matchAll(/question (\d+)\./g)].at(-1)?.[1] ?? "none";
+  return Array.from({ length: 12 }, (_, index) => ` ${asked}.${index}`);
+}
