@@ -7,7 +7,6 @@ import { randomAlphanumeric } from "../random-text.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { checkMessages } from "./check-messages.ts";
 import { checkRequest } from "./check-request.ts";
-import { checkSupport } from "./check-support.ts";
 import type { CompletionHead } from "./completion-head.ts";
 import type { ChatCompletionRequest } from "./request-schema.ts";
 import { toConversation } from "./to-conversation.ts";
@@ -35,7 +34,6 @@ export async function startGeneration(
   const id = `chatcmpl-${randomAlphanumeric(random, 29)}`;
   const conversation = toConversation(request.messages);
   const options = toGenerateOptions(request, conversation, { id, organization, random });
-  checkSupport(options, Boolean(request.functions));
   return {
     head: {
       id,
