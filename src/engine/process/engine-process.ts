@@ -10,7 +10,6 @@ import { SequenceMemory } from "../memory/sequence-memory.ts";
 import { RadixPrefixCache } from "../prefix-cache/radix-prefix-cache.ts";
 import type { ResumedChoice } from "../scheduler/create-request.ts";
 import { type RequestOutput, Scheduler } from "../scheduler/scheduler.ts";
-import type { StepPlan } from "../scheduler/step-plan.ts";
 import { TokenBudget } from "../scheduler/token-budget.ts";
 import type { LoadedWeights } from "./loaded-weights.ts";
 import type { MessageFromEngine, MessageToEngine } from "./messages.ts";
@@ -38,7 +37,9 @@ export class EngineProcess {
   readonly #loading = new Set<string>();
   /** Requests that are not scheduled yet: being tokenized, their constraint compiled. Aborting drops one. */
   readonly #preparing = new Map<string, AbortController>();
-  #computing: ReadonlySet<string> = new Set();
+  /** Requests of the step that runs. */
+  #computing: readonly string[] = [];
+  #announced: ReadonlySet<string> = new Set();
   #cachedTokens = 0;
   #stopping = false;
   #metricsDue = 0;
@@ -116,7 +117,8 @@ export class EngineProcess {
         await this.#nextMessage();
         continue;
       }
-      this.#announce(plan);
+      this.#computing = plan.rows.map(({ sequence }) => sequence.request.source.id);
+      this.#announce();
       const step = this.#device.run(plan);
       if (plan.rows.length === 0) await setImmediate(); // no decode, during which messages would be taken
       this.#publish(finished);
@@ -132,12 +134,12 @@ export class EngineProcess {
     await this.#blocks.flushed();
   }
 
-  /** Should the step end the process, this is who may have caused it. */
-  #announce({ rows }: StepPlan): void {
-    const ids = [...new Set(rows.map(({ sequence }) => sequence.request.source.id))];
-    if (ids.length === this.#computing.size && ids.every((id) => this.#computing.has(id))) return;
-    this.#computing = new Set(ids);
-    this.#send({ kind: "computing", ids });
+  /** Should the process die now, these requests may have caused it. */
+  #announce(): void {
+    const ids = new Set([...this.#computing, ...this.#preparing.keys()]);
+    if (ids.size === this.#announced.size && ids.isSubsetOf(this.#announced)) return;
+    this.#announced = ids;
+    this.#send({ kind: "computing", ids: [...ids] });
   }
 
   #load(blocks: readonly Block[]): void {
@@ -160,6 +162,7 @@ export class EngineProcess {
       // Asked before the prompt is tokenized, which takes long where it is long.
       if (resumed === undefined) refuse(this.#scheduler.refusal(this.#preparing.size));
       this.#preparing.set(id, preparing);
+      this.#announce();
       const prompt = await tokenizer.tokenize(request.prompt, signal);
       refuse(this.#tooLong(prompt.length, request.maximumTokens) ?? unsupported(request));
       const prediction = await this.#predictionTokens(request, signal);

@@ -25,7 +25,7 @@ export type MessageFromEngine =
   | { readonly kind: "load-progress"; readonly fraction: number }
   | { readonly kind: "ready"; readonly description: ModelDescription }
   | { readonly kind: "load-failed"; readonly message: string }
-  /** The step that begins now computes for these requests. Sent whenever they change. */
+  /** What is done now is done for these requests. Sent whenever they change, before it is done. */
   | { readonly kind: "computing"; readonly ids: readonly string[] }
   | { readonly kind: "outputs"; readonly outputs: readonly RequestOutput[] }
   | { readonly kind: "refused"; readonly id: string; readonly error: EngineError }
