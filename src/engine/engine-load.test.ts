@@ -154,4 +154,17 @@ describe("the engine under load", () => {
     await engine.stop(0);
     expect(await long).toEqual([{ type: "error", error: { code: "stopping" } }]);
   });
+
+  it("leaves it to its parent when to stop, whatever signals the whole group gets", async () => {
+    const engine = start();
+    let text = "";
+    for await (const event of engine.generate(request("a", { maximumTokens: 200 }), never)) {
+      if (event.type === "text-delta") text += event.text;
+      if (event.type === "started")
+        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.kill(engine.processId!, signal);
+    }
+    expect(text.length).toBeGreaterThan(0);
+    expect(engine.metrics().restarts).toBe(0);
+    await engine.stop(0);
+  });
 });

@@ -49,5 +49,6 @@ process.once("message", (message: MessageToEngine) => {
   });
 });
 process.on("disconnect", orphaned);
-// Interrupts at the terminal reach the whole process group; when to stop is for the parent to say.
-process.on("SIGINT", () => {});
+// Interrupts at the terminal and the service manager's request to stop reach every process of the
+// server; when to stop is for the parent to say, which may want to let answers finish.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
