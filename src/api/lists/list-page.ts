@@ -1,11 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { Page, PageQuery } from "../../store/index.ts";
+import { queryInteger } from "../validation/fields.ts";
 
 const MAXIMUM_PAGE = 100;
 
 /** What every list takes; lists differ in which end they begin with. */
 export const pageParameters = (order: PageQuery["order"]) => ({
-  limit: z.coerce.number<string>().int().min(1).max(MAXIMUM_PAGE).optional().openapi({ default: 20 }),
+  limit: queryInteger({ minimum: 1, maximum: MAXIMUM_PAGE }).optional().openapi({ default: 20 }),
   order: z.enum(["asc", "desc"]).optional().openapi({ default: order }),
   after: z
     .string()

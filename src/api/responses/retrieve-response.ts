@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { ApiEnvironment, ApiServices, Resource } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
+import { queryInteger } from "../validation/fields.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { followEvents } from "./background/follow-events.ts";
 import { eventStreamResponse } from "./event-stream-response.ts";
@@ -15,7 +16,7 @@ const flag = z.enum(["true", "false"]).optional();
 const query = z.object({
   ...includeParameters,
   stream: flag,
-  starting_after: z.coerce.number<string>().int().min(0).optional(),
+  starting_after: queryInteger({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }).optional(),
   include_obfuscation: flag,
 });
 

@@ -14,7 +14,10 @@ export interface TestServer {
   /** Base URL with `/v1`. */
   readonly url: string;
   readonly origin: string;
+  /** Asks for a chat completion. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Sends JSON to a path below the base URL. */
+  send(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
 /** A real HTTP server on a free port, over an engine that does as it is told. */
@@ -34,6 +37,12 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
     ...options,
   });
   await server.listen();
+  const send: TestServer["send"] = (path, body, headers) =>
+    fetch(server.url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
   return {
     server: closing(server, async () => {
       if (options.store === undefined) await store.close();
@@ -43,12 +52,8 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
     store,
     url: server.url,
     origin: new URL(server.url).origin,
-    post: (body, headers) =>
-      fetch(`${server.url}/chat/completions`, {
-        method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: typeof body === "string" ? body : JSON.stringify(body),
-      }),
+    post: (body, headers) => send("/chat/completions", body, headers),
+    send,
   };
 }
 

@@ -40,6 +40,13 @@ export const wideInteger = () =>
     .refine(Number.isInteger)
     .openapi({ type: "integer", format: "int64" });
 
+/** An integer in a query, where everything is text. */
+export const queryInteger = (bounds: { readonly minimum: number; readonly maximum: number }) =>
+  z.preprocess(
+    (text) => (typeof text === "string" && text !== "" ? Number(text) : text),
+    z.int().min(bounds.minimum).max(bounds.maximum),
+  );
+
 /** Names of functions, tools and schemas. */
 export const identifierName = () =>
   z
