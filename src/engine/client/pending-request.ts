@@ -53,7 +53,7 @@ export class PendingRequest {
       if (event.type === "text-delta") {
         this.#choices[event.choice]!.unreported.splice(0, event.sampled?.length ?? 0);
       }
-      if (event.type === "end") this.#over = true;
+      if (event.type === "end" || event.type === "error") this.#over = true;
       this.events.push(event);
     }
   }

@@ -1,9 +1,9 @@
 import { type Batch, type Context, LlamaError } from "../../llama/index.ts";
 import type { BlockStore } from "../blocks/block-store.ts";
-import type { CompiledConstraint } from "../constraint/index.ts";
+import { type CompiledConstraint, ConstraintError } from "../constraint/index.ts";
 import type { MemoryAction } from "../memory/memory-action.ts";
 import type { Sequence } from "../scheduler/sequence.ts";
-import type { PlannedRow, StepPlan, StepResult } from "../scheduler/step-plan.ts";
+import type { PlannedRow, RowResult, StepPlan, StepResult } from "../scheduler/step-plan.ts";
 import { RowSampler, type SamplingVocabulary } from "./row-sampler.ts";
 import { SamplerChains } from "./sampler-chains.ts";
 
@@ -50,10 +50,7 @@ export class Device implements Disposable {
     for (const action of plan.actions) this.#carryOut(action, refused);
     const firsts = this.#fill(plan.rows);
     if (plan.rows.length > 0) await this.#context.decode(this.#batch);
-    const rows = plan.rows.map((row, index) => {
-      if (!row.samples || row.sequence.state === "closed") return { tokens: [], acceptedDraft: 0 };
-      return this.#sampler(row.sequence).sample(this.#context, this.#chains, firsts[index]!, row.draft);
-    });
+    const rows = plan.rows.map((row, index) => this.#sample(row, firsts[index]!));
     return { rows, refused, milliseconds: this.#clock() - begun };
   }
 
@@ -122,6 +119,17 @@ export class Device implements Disposable {
       for (const [index, token] of draft.entries()) batch.add(token, to + index, slot, true);
       return last;
     });
+  }
+
+  /** @param last batch index of the row's last known token */
+  #sample({ sequence, samples, draft }: PlannedRow, last: number): RowResult {
+    if (!samples || sequence.state === "closed") return { tokens: [], acceptedDraft: 0 };
+    try {
+      return this.#sampler(sequence).sample(this.#context, this.#chains, last, draft);
+    } catch (error) {
+      if (!(error instanceof ConstraintError)) throw error;
+      return { tokens: [], acceptedDraft: 0, error: { code: "invalid-constraint", message: error.message } };
+    }
   }
 
   #sampler(sequence: Sequence): RowSampler {

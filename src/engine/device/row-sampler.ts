@@ -1,5 +1,5 @@
 import type { Context } from "../../llama/index.ts";
-import { applyMask, type Constraint } from "../constraint/index.ts";
+import { applyMask, type Constraint, ConstraintError } from "../constraint/index.ts";
 import type { SampledToken, TokenLogProbability } from "../generate-event.ts";
 import { adjustLogits, countTokens } from "../sampling/adjust-logits.ts";
 import { LogProbabilities } from "../sampling/log-probabilities.ts";
@@ -67,7 +67,10 @@ export class RowSampler implements Disposable {
     const { sampling } = this.#sequence.request.source;
     adjustLogits(logits, sampling, this.#counts);
     const mask = this.#constraint?.mask();
-    if (mask !== undefined) applyMask(logits, mask);
+    if (mask !== undefined) {
+      if (!mask.some((word) => word !== 0)) throw new ConstraintError("No token can follow what was said.");
+      applyMask(logits, mask);
+    }
     if (sampling.temperature === 0) return mostProbable(logits);
     const position = this.#sequence.tokens.length + ahead;
     const seed = tokenSeed(sampling.seed, this.#sequence.choice, position);

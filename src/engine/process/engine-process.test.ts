@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tinyModelFile } from "../../../test/tiny-model/tiny-model-file.ts";
+import { type Constraint, ConstraintError } from "../constraint/index.ts";
 import type { EngineOptions } from "../engine-options.ts";
 import { request } from "../tiny-engine.ts";
 import { EngineProcess } from "./engine-process.ts";
@@ -84,6 +85,71 @@ describe("EngineProcess", () => {
       kind: "refused",
       id: "a",
       error: { code: "unknown-adapter", adapter: "none" },
+    });
+  });
+
+  describe("with a constraint that leads nowhere", () => {
+    const free: Constraint = {
+      mask: () => undefined,
+      accept: () => true,
+      rollback: () => {},
+      isComplete: true,
+      isTerminated: false,
+      forcedText: () => "",
+      [Symbol.dispose]: () => {},
+    };
+    const constrained = (id: string) =>
+      request("hello", { id, choices: 2, constraint: { kind: "regex", pattern: "a" } });
+
+    it.each<[string, Partial<Constraint>, string]>([
+      ["allows no token", { mask: () => new Int32Array(32) }, "No token can follow what was said."],
+      [
+        "cannot be followed",
+        {
+          forcedText: () => {
+            throw new ConstraintError("too deep");
+          },
+        },
+        "too deep",
+      ],
+    ])("ends the request where it %s, and nothing else", async (_, changed, message) => {
+      vi.spyOn(weights.compiler, "compile").mockResolvedValue({ start: () => ({ ...free, ...changed }) });
+      engine.receive({ kind: "generate", request: request("hello", { id: "other", maximumTokens: 50 }) });
+      engine.receive({ kind: "generate", request: constrained("lost") });
+      await expect.poll(() => ended("other")).toBe(true);
+      const events = messages.flatMap((each) =>
+        each.kind === "outputs"
+          ? each.outputs.filter(({ id }) => id === "lost").flatMap((output) => output.events)
+          : [],
+      );
+      const error = { type: "error", error: { code: "invalid-constraint", message } };
+      expect(events.filter(({ type }) => type === "error" || type === "end")).toEqual([error]);
+      expect(events.at(-1)).toEqual(error);
+    });
+
+    it("says so where it cannot be compiled, and no more than is the client's to know of other troubles", async () => {
+      const compile = vi.spyOn(weights.compiler, "compile");
+      compile.mockRejectedValueOnce(new ConstraintError("no such character class"));
+      engine.receive({ kind: "generate", request: constrained("a") });
+      await expect.poll(kinds).toContain("refused");
+      compile.mockRejectedValueOnce(new TypeError("cannot read /etc/secret"));
+      const log = vi.spyOn(console, "error").mockImplementation(() => {});
+      engine.receive({ kind: "generate", request: constrained("b") });
+      await expect.poll(() => kinds().filter((kind) => kind === "refused")).toHaveLength(2);
+      expect(messages.filter(({ kind }) => kind === "refused")).toEqual([
+        {
+          kind: "refused",
+          id: "a",
+          error: { code: "invalid-constraint", message: "no such character class" },
+        },
+        {
+          kind: "refused",
+          id: "b",
+          error: { code: "crashed", message: expect.not.stringContaining("secret") },
+        },
+      ]);
+      expect(log).toHaveBeenCalledOnce();
+      log.mockRestore();
     });
   });
 });

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Block } from "../blocks/block.ts";
 import type { BlockStore } from "../blocks/block-store.ts";
 import { BlockTier } from "../blocks/block-tier.ts";
+import { ConstraintError } from "../constraint/index.ts";
 import { Device } from "../device/device.ts";
 import { type EngineError, EngineFailure } from "../engine-error.ts";
 import type { EngineOptions } from "../engine-options.ts";
@@ -225,7 +226,7 @@ export class EngineProcess {
     for (const { id, events } of told) {
       for (const event of events) {
         if (event.type === "started") this.#cachedTokens += event.cachedTokens;
-        if (event.type === "end") this.#device.forget(id);
+        if (event.type === "end" || event.type === "error") this.#device.forget(id);
       }
     }
   }
@@ -256,5 +257,7 @@ function unsupported(request: GenerateRequest): EngineError | undefined {
 
 function toEngineError(error: unknown): EngineError {
   if (error instanceof EngineFailure) return error.error;
-  return { code: "invalid-constraint", message: error instanceof Error ? error.message : String(error) };
+  if (error instanceof ConstraintError) return { code: "invalid-constraint", message: error.message };
+  console.error(error);
+  return { code: "crashed", message: "the request could not be prepared" };
 }

@@ -157,7 +157,13 @@ export class Scheduler {
     for (const [index, row] of plan.rows.entries()) {
       const { sequence } = row;
       if (sequence.state === "closed") continue;
-      const { tokens, acceptedDraft, sampled } = result.rows[index]!;
+      const { tokens, acceptedDraft, sampled, error } = result.rows[index]!;
+      if (error !== undefined) {
+        const { id } = sequence.request.source;
+        this.cancel(id);
+        outputs.push({ id, tokens: [], events: [{ type: "error", error }] });
+        continue;
+      }
       const applied = new AppliedTokens(sequence, this.#options.vocabulary, this.#options.contextLength);
       applied.compute(row.to);
       applied.draft(row.draft.length, acceptedDraft);

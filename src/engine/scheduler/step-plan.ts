@@ -1,4 +1,5 @@
 import type { Block } from "../blocks/block.ts";
+import type { EngineError } from "../engine-error.ts";
 import type { SampledToken } from "../generate-event.ts";
 import type { MemoryAction } from "../memory/memory-action.ts";
 import type { Sequence } from "./sequence.ts";
@@ -43,6 +44,8 @@ export interface RowResult {
   readonly acceptedDraft: number;
   /** One per token, where asked for. */
   readonly sampled?: readonly SampledToken[];
+  /** Why no token can follow, as where a constraint leads nowhere: the request ends with this. */
+  readonly error?: EngineError;
 }
 
 export interface StepResult {
