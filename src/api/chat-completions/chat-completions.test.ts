@@ -115,6 +115,20 @@ describe("POST /v1/chat/completions", () => {
     expect(request).not.toHaveProperty("topLogProbabilities");
   });
 
+  it("takes a result that names its function once more, as LangChain sends it", async () => {
+    const call = { id: "call_1", type: "function", function: { name: "add", arguments: "{}" } };
+    const response = await test.post({
+      ...HELLO,
+      messages: [
+        ...HELLO.messages,
+        { role: "assistant", tool_calls: [call] },
+        { role: "tool", tool_call_id: "call_1", name: "add", content: "2" },
+      ],
+    });
+    expect(response.status).toBe(200);
+    expect(test.engine.requests).toHaveLength(1);
+  });
+
   it("draws another seed for each request that names none", async () => {
     await test.post(HELLO);
     await test.post(HELLO);

@@ -102,7 +102,13 @@ const functionMessage = z
   .openapi("ChatFunctionMessage", { deprecated: true });
 
 const toolMessage = z
-  .strictObject({ role: z.literal("tool"), content: textContent.nullish(), tool_call_id: z.string() })
+  .strictObject({
+    role: z.literal("tool"),
+    content: textContent.nullish(),
+    tool_call_id: z.string(),
+    // Undocumented; clients say again which function it was, and the id alone decides.
+    name: participantName.optional(),
+  })
   .openapi("ChatToolMessage");
 
 const developerMessage = z
