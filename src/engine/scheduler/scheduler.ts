@@ -208,16 +208,22 @@ export class Scheduler {
     for (let blocks = 0; blocks < BLOCKS_PER_STEP; blocks++) {
       const block = restore.next;
       if (!block?.inMemory) break;
-      // The whole block passes through the cache, also where only its beginning is wanted.
-      if (!this.#makeRoom(block.tokens.length, sequence)) break;
+      // The whole block passes through the cache, also where only its beginning is wanted. Computing
+      // needs less room: who waited for more might wait for ever.
+      if (!this.#makeRoom(block.tokens.length, sequence)) {
+        restore.release();
+        break;
+      }
       const to = restore.end(block);
       this.#memory.restore(sequence.slot!, block.key, sequence.computed, to);
       sequence.computed = to;
       restore.advance();
     }
-    loads.push(...restore.absent(BLOCKS_PER_STEP));
     if (sequence.computed > from) restored.push({ sequence, from, to: sequence.computed });
-    if (restore.next !== undefined) return false;
+    if (restore.next !== undefined) {
+      loads.push(...restore.absent(BLOCKS_PER_STEP));
+      return false;
+    }
     restore.release();
     sequence.restore = undefined;
     return sequence.computed === from;
