@@ -1,3 +1,5 @@
+import { tell } from "./progress.ts";
+
 export interface Alternation<Contestant, Work, Result> {
   /** Take turns in this order. */
   readonly contestants: readonly Contestant[];
@@ -33,6 +35,7 @@ export async function alternate<Contestant, Work, Result>({
   const results: Result[][] = contestants.map(() => []);
   let dropped = 0;
   for (let counted = 0; counted < rounds; ) {
+    tell(`  round ${counted + 1} of ${rounds}`);
     const given = await work();
     const row: Result[] = [];
     for (const contestant of contestants) {

@@ -8,9 +8,10 @@ import { predict } from "./predict/predict.ts";
 import { tell } from "./progress.ts";
 import { runBench } from "./run-bench.ts";
 import { stopStartedServers } from "./servers/started-server.ts";
+import { structured } from "./structured/structured.ts";
 import { tools } from "./tools/tools.ts";
 
-const benches: readonly Bench[] = [chat, cache, predict, tools];
+const benches: readonly Bench[] = [chat, cache, predict, structured, tools];
 
 const program = new Command("bench").description("Speed and memory of Fourone, and of its peers beside it.");
 for (const bench of benches) {

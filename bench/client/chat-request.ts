@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 export interface ChatMessage {
   readonly role: "system" | "user" | "assistant";
   readonly content: string;
@@ -8,7 +10,7 @@ export interface ChatWork {
   readonly messages: readonly ChatMessage[];
   readonly maximumTokens: number;
   readonly prediction?: string;
-  /** Whether a prompt cache that can be switched off per request shall be. */
+  /** Nothing that was computed for an earlier request shall help. */
   readonly cold?: boolean;
   readonly responseFormat?: unknown;
 }
@@ -24,8 +26,13 @@ export function requestBody(work: ChatWork, model: string, kind: ServerKind): st
     stream_options: { include_usage: true },
     ...(work.responseFormat !== undefined && { response_format: work.responseFormat }),
     ...(work.prediction !== undefined && { prediction: { type: "content", content: work.prediction } }),
-    ...(work.cold && kind === "llama-server" && { cache_prompt: false }),
+    ...(work.cold && noCache(kind)),
   });
+}
+
+/** Prompts share their cache only with prompts of the same key. */
+function noCache(kind: ServerKind): object {
+  return kind === "llama-server" ? { cache_prompt: false } : { prompt_cache_key: randomUUID() };
 }
 
 /** Servers that need something said differently. */

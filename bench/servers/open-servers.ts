@@ -42,7 +42,7 @@ export async function openServers(flags: BenchFlags, peerFlags: readonly string[
 }
 
 function startSubject({ weights, threads }: BenchFlags): Promise<StartedFourone> {
-  tell("starting Fourone");
+  tell("starting Fourone; the first start ever fetches its weights");
   return startFourone({ label: "Fourone", threads, ...(weights !== undefined && { weightsFile: weights }) });
 }
 
