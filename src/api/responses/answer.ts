@@ -81,7 +81,7 @@ async function* generate(
   const events = metered(generateText(model, conversation, options, signal), model, services);
   for await (const event of events) {
     if (event.type === "error") {
-      if (!isBoundBeyondContext(event.error)) throw answerError(event.error, signal);
+      if (!isBoundBeyondContext(event.error)) throw answerError(event.error, prepared, signal);
       // The answer is cut where the context ends, and says so, instead of being refused.
       const { maximumTokens: _, ...unbounded } = options;
       yield* generate(prepared, conversation, unbounded, services, signal);
@@ -103,7 +103,7 @@ function isBoundBeyondContext(error: InferenceError): boolean {
 }
 
 /** Work that this side ended has the reason it was ended for. */
-function answerError(error: InferenceError, signal: AbortSignal): ApiError {
+function answerError(error: InferenceError, { request }: PreparedResponse, signal: AbortSignal): ApiError {
   if (error.code === "cancelled" && signal.reason instanceof ApiError) return signal.reason;
-  return responsesApiError(error);
+  return responsesApiError(error, request);
 }

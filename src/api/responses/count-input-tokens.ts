@@ -9,6 +9,7 @@ import { promptItems } from "./prompt/prompt-items.ts";
 import { toConversation } from "./prompt/to-conversation.ts";
 import { toGenerateOptions } from "./prompt/to-generate-options.ts";
 import { checkPrompt } from "./request/check-request.ts";
+import { checkTools } from "./request/check-tools.ts";
 import { rejectInvalidRequest } from "./request/reject-invalid-request.ts";
 import { promptFields } from "./request/request-schema.ts";
 import { checkToolChoice, toToolChoice } from "./request/to-tool-choice.ts";
@@ -54,6 +55,7 @@ async function promptTokens(
 ): Promise<number> {
   const model = modelOf(request.model, services);
   checkPrompt(request);
+  checkTools(request.tools ?? []);
   checkToolChoice(request.tool_choice, request.tools ?? []);
   const { earlier, input } = await promptItems(request, project, services);
   const options = toGenerateOptions(

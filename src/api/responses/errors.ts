@@ -1,6 +1,7 @@
 import type { InferenceError } from "../../inference/index.ts";
 import { ApiError, invalidRequest } from "../errors/api-error.ts";
 import { inferenceApiError } from "../errors/inference-errors.ts";
+import type { ResponseRequest } from "./request/request-schema.ts";
 
 /** Ids are echoed, so they are cut: they may be as long as the request was allowed to be. */
 const shown = (id: string): string => id.slice(0, 128);
@@ -64,8 +65,10 @@ export function inputTooLong(): ApiError {
   );
 }
 
+type ConstrainedRequest = Pick<ResponseRequest, "text" | "tools">;
+
 /** What clients of the Responses API are told when no answer could be generated. */
-export function responsesApiError(error: InferenceError): ApiError {
+export function responsesApiError(error: InferenceError, request: ConstrainedRequest): ApiError {
   switch (error.code) {
     case "context-length-exceeded":
       return inputTooLong();
@@ -76,8 +79,26 @@ export function responsesApiError(error: InferenceError): ApiError {
         "unsupported_value",
       );
     case "invalid-constraint":
-      return invalidRequest(error.message, "text.format", "invalid_value");
+      return invalidSchema(error.message, request);
     default:
       return inferenceApiError(error);
   }
+}
+
+/** A schema or grammar that no constraint can express. */
+function invalidSchema(problem: string, { text, tools }: ConstrainedRequest): ApiError {
+  const format = text?.format;
+  if (format?.type === "json_schema") {
+    return invalidRequest(
+      `Invalid schema for response_format '${format.name}': ${problem}`,
+      "text.format.schema",
+      "invalid_json_schema",
+    );
+  }
+  const names = (tools ?? []).flatMap((tool) => ("name" in tool ? [`'${tool.name}'`] : []));
+  return invalidRequest(
+    `Invalid schema for function ${names.join(" or ")}: ${problem}`,
+    "tools",
+    "invalid_function_parameters",
+  );
 }

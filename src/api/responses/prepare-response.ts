@@ -6,6 +6,7 @@ import type { ResponseItem } from "./items/item.ts";
 import { promptItems } from "./prompt/prompt-items.ts";
 import { toConversation } from "./prompt/to-conversation.ts";
 import { checkRequest } from "./request/check-request.ts";
+import { checkTools } from "./request/check-tools.ts";
 import type { ResponseRequest } from "./request/request-schema.ts";
 import { checkToolChoice } from "./request/to-tool-choice.ts";
 import { newResponse } from "./response-object.ts";
@@ -34,6 +35,7 @@ export async function prepareResponse(
   const { random, clock } = services;
   const model = responsesModel(services, request.model);
   checkRequest(request, model.maximumOutputTokens);
+  checkTools(request.tools ?? []);
   checkToolChoice(request.tool_choice, request.tools ?? []);
   const { earlier, input, ...continuation } = await promptItems(request, project, services);
   const head = {

@@ -4,6 +4,11 @@ import { toStrictParameters } from "./strict-parameters.ts";
 
 const string: JsonObject = { type: "string" };
 
+function nested(levels: number): JsonObject {
+  const properties: JsonObject = levels === 1 ? {} : { inner: nested(levels - 1) };
+  return { type: "object", properties };
+}
+
 describe("a schema that does not say whether it is strict", () => {
   it("is closed, and all that it may hold it has to", () => {
     expect(
@@ -49,6 +54,11 @@ describe("a schema that does not say whether it is strict", () => {
     ["a map", { type: "object", properties: { a: { type: "object", additionalProperties: string } } }],
     ["an object that is open on purpose", { type: "object", properties: {}, additionalProperties: true }],
     ["a keyword outside the subset", { type: "object", properties: { a: { type: "string", default: "x" } } }],
+    [
+      "a pattern, which may be beyond it",
+      { type: "object", properties: { a: { type: "string", pattern: "^(?=a)" } } },
+    ],
+    ["more levels than there may be", nested(12)],
     ["a root that is no object", { type: "array", items: string }],
     ["alternatives at the root", { type: "object", anyOf: [{ type: "object" }] }],
   ])("stays as it is with %s", (_name, schema) => {

@@ -1,26 +1,16 @@
 import type { JsonObject, JsonValue } from "../../../inference/index.ts";
 
-/** Keywords that have no place in the strict subset. */
-const UNSUPPORTED = [
-  "allOf",
-  "not",
-  "if",
-  "then",
-  "else",
-  "oneOf",
-  "dependentRequired",
-  "dependentSchemas",
-  "patternProperties",
-  "propertyNames",
-  "unevaluatedProperties",
-  "unevaluatedItems",
-  "contains",
-  "prefixItems",
-  "uniqueItems",
-  "minProperties",
-  "maxProperties",
-  "default",
-];
+/** What the strict subset is sure to take, whatever the values. */
+const KEYWORDS = new Set([
+  ...["type", "enum", "const", "anyOf", "$ref", "$defs", "definitions"],
+  ...["properties", "required", "additionalProperties"],
+  ...["items", "minItems", "maxItems"],
+  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+  ...["title", "description", "$schema", "$comment", "examples"],
+]);
+
+/** As the service bounds it. */
+const MAXIMUM_NESTING = 10;
 
 /**
  * The schema of a function that does not say whether it is strict, made strict: objects are closed,
@@ -29,11 +19,12 @@ const UNSUPPORTED = [
  */
 export function toStrictParameters(schema: JsonObject): JsonObject | undefined {
   if (schema.type !== "object" || schema.anyOf !== undefined) return undefined;
-  return closed(schema);
+  return closed(schema, 1);
 }
 
-function closed(schema: JsonObject): JsonObject | undefined {
-  if (UNSUPPORTED.some((keyword) => keyword in schema)) return undefined;
+function closed(schema: JsonObject, depth: number): JsonObject | undefined {
+  if (depth > MAXIMUM_NESTING || !Object.keys(schema).every((keyword) => KEYWORDS.has(keyword)))
+    return undefined;
   const strict: Record<string, JsonValue> = { ...schema };
   if (isObjectSchema(schema)) {
     const { properties = {}, additionalProperties = false } = schema;
@@ -44,29 +35,31 @@ function closed(schema: JsonObject): JsonObject | undefined {
   }
   for (const keyword of ["properties", "$defs", "definitions"] as const) {
     if (strict[keyword] === undefined) continue;
-    const members = closedMembers(strict[keyword]);
+    const members = closedMembers(strict[keyword], depth + 1);
     if (members === undefined) return undefined;
     strict[keyword] = members;
   }
   if (strict.items !== undefined) {
-    const items = isObject(strict.items) ? closed(strict.items) : undefined;
+    const items = isObject(strict.items) ? closed(strict.items, depth + 1) : undefined;
     if (items === undefined) return undefined;
     strict.items = items;
   }
   if (strict.anyOf !== undefined) {
     if (!Array.isArray(strict.anyOf)) return undefined;
-    const branches = strict.anyOf.map((branch: JsonValue) => (isObject(branch) ? closed(branch) : undefined));
+    const branches = strict.anyOf.map((branch: JsonValue) =>
+      isObject(branch) ? closed(branch, depth) : undefined,
+    );
     if (branches.includes(undefined)) return undefined;
     strict.anyOf = branches as JsonObject[];
   }
   return strict;
 }
 
-function closedMembers(members: JsonValue): JsonObject | undefined {
+function closedMembers(members: JsonValue, depth: number): JsonObject | undefined {
   if (!isObject(members)) return undefined;
   const entries = Object.entries(members).map(([name, member]) => [
     name,
-    isObject(member) ? closed(member) : undefined,
+    isObject(member) ? closed(member, depth) : undefined,
   ]);
   return entries.some(([, member]) => member === undefined) ? undefined : Object.fromEntries(entries);
 }
