@@ -5,7 +5,7 @@ import type { EngineClient, EngineOptions } from "./index.ts";
 import { collect, never, request, startEngine, stopEngines, textOf } from "./tiny-engine.ts";
 
 /** Prompts that begin alike, for a while, in ever new ways: turns of conversations on one system prompt. */
-const prompts = Array.from({ length: 18 }, (_, index) => {
+const prompts = Array.from({ length: 12 }, (_, index) => {
   const common = Array.from({ length: 40 }, (_, word) => `w${word}`).join(" ");
   return `${common.slice(0, 40 + ((index * 37) % 100))} question ${index % 7} ${"x".repeat((index * 13) % 90)}`;
 });
