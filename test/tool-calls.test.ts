@@ -10,7 +10,7 @@ import { TAGGED_PARAMETERS } from "../src/inference/tools/xml-syntax.ts";
 
 /** Every byte, and pieces that calls are made of, so that a random text runs into one now and then. */
 const PIECES = [
-  ...["<tool_call>", "</tool_call>", "[TOOL_CALLS] [", '{"name": "', "\nFunction:", " none\n", "Arguments: "],
+  ...["<tool_call>", "</tool_call>", "[TOOL_CALLS] [", '{"name": "', "\nFunction: ", "none\n", "Arguments: "],
   ...[
     "\n<function=",
     "</function>",
@@ -188,13 +188,15 @@ const OPTIONS: GenerateOptions = {
 };
 
 describe.each(SYNTAXES)("random answers in the %s format", (_, syntax) => {
+  const ability = { ...(syntax && { toolSyntax: syntax }), endsCallsItself: true };
+
   it.each(CHOICES)("hold the calls that %s allows, and no others", async (_, toolChoice, names) => {
     const random = seededRandom(7);
     let calling = 0;
     let talking = 0;
     for (const parallelToolCalls of [true, false]) {
       for (const responseFormat of [{ type: "text" }, FORMAT] as const) {
-        const plan = planAnswer([], { ...OPTIONS, toolChoice, parallelToolCalls, responseFormat }, syntax);
+        const plan = planAnswer([], { ...OPTIONS, toolChoice, parallelToolCalls, responseFormat }, ability);
         for (let round = 0; round < 8; round++) {
           const answer = await randomAnswer(plan, random);
           if (answer === undefined) continue;
@@ -221,7 +223,7 @@ describe.each(SYNTAXES)("random answers in the %s format", (_, syntax) => {
 
   it("hold no call under none, nor what opens one", async () => {
     const random = seededRandom(8);
-    const plan = planAnswer([], { ...OPTIONS, toolChoice: { mode: "none" } }, syntax);
+    const plan = planAnswer([], { ...OPTIONS, toolChoice: { mode: "none" } }, ability);
     expect(plan.createParser).toBeUndefined();
     if (syntax === undefined) return;
     let answers = 0;

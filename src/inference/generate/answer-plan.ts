@@ -4,18 +4,23 @@ import type { Tool } from "../tool.ts";
 import { type CallableTool, callsFormat, textFormat } from "../tools/call-constraint.ts";
 import { type CallLayout, CallParser, type Head } from "../tools/call-parser.ts";
 import { BARE_JSON, type CallSyntax } from "../tools/call-syntax.ts";
-import { DECISION, describeTools, GENERIC_SYNTAX, TEXT_HEAD } from "../tools/generic-tools.ts";
+import {
+  DECISION,
+  demonstrateTools,
+  describeTools,
+  GENERIC_SYNTAX,
+  TEXT_HEAD,
+} from "../tools/generic-tools.ts";
 import type { OutputParser } from "../tools/output-parser.ts";
 import { oneOf, sequence, structuralTag, type TagFormat, text } from "../tools/structural-tag.ts";
 import { textWithout } from "../tools/text-without.ts";
 import { planTools, type ToolPlan } from "../tools/tool-plan.ts";
 import type { GenerateOptions } from "./generate-options.ts";
+import type { Introduction } from "./introduce.ts";
 import { formatConstraint, formatInstructions, formatTag } from "./response-format.ts";
 
 /** How one answer is asked for, what it may be, and how it is read. */
-export interface AnswerPlan {
-  /** Said before everything else, in the system message. */
-  readonly instructions: readonly string[];
+export interface AnswerPlan extends Introduction {
   /** Tools that the chat template describes. */
   readonly templateTools: readonly Tool[];
   /** Whether earlier answers are shown with the decision that the generic format begins with. */
@@ -30,19 +35,31 @@ export interface AnswerPlan {
   readonly tools: ToolPlan;
 }
 
-/**
- * @param syntax the call syntax of the model's chat template, if it has one
- * @throws InferenceFailure where a tool cannot be offered
- */
+/** What a model can do with tools. */
+export interface ToolAbility {
+  /** The call syntax of its chat template, if it has one. */
+  readonly toolSyntax?: CallSyntax;
+  /** Whether it may decide itself how many calls there are, without having been trained to. */
+  readonly endsCallsItself: boolean;
+}
+
+/** @throws InferenceFailure where a tool cannot be offered */
 export function planAnswer(
   conversation: Conversation,
   options: GenerateOptions,
-  syntax: CallSyntax | undefined,
+  { toolSyntax: syntax, endsCallsItself }: ToolAbility,
 ): AnswerPlan {
   const tools = planTools(options.tools, options.toolChoice, options.parallelToolCalls);
   const instructions = [formatInstructions(options.responseFormat)].filter((each) => each !== undefined);
   const constraint = formatConstraint(options.responseFormat);
-  const base = { tools, instructions, templateTools: [], marksAnswers: false, prefill: "" };
+  const base = {
+    tools,
+    instructions,
+    demonstration: [],
+    templateTools: [],
+    marksAnswers: false,
+    prefill: "",
+  };
   const { stop } = options;
   if (tools.callable.length === 0) {
     const tempted = options.tools.length > 0 || hasCalls(conversation);
@@ -51,8 +68,13 @@ export function planAnswer(
   // Where the answer may be JSON of the client's, a call cannot be told by its looks.
   const ambiguous = syntax === BARE_JSON && !tools.required && constraint !== undefined;
   if (syntax === undefined || ambiguous) {
-    const described = describeTools(tools.described);
-    return { ...base, stop: [], ...planGeneric(tools, options), instructions: [...instructions, described] };
+    return {
+      ...base,
+      stop: [],
+      ...planGeneric({ ...tools, parallel: tools.parallel && endsCallsItself }, options),
+      instructions: [...instructions, describeTools(tools.described)],
+      demonstration: demonstrateTools(tools.described),
+    };
   }
   return { ...base, stop: [], ...planNative(tools, options, syntax), templateTools: tools.described };
 }

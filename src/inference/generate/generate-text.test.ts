@@ -37,7 +37,7 @@ const CHAT: Conversation = [
   { role: "user", content: "Hi" },
 ];
 
-const zephyr = { chatTemplate: readFixture("zephyr") };
+const zephyr = { chatTemplate: readFixture("zephyr"), parameterCount: 7e9 };
 const hermes = { chatTemplate: readFixture("hermes") };
 
 function setUp(events: readonly GenerateEvent[], description: Partial<ModelDescription> = zephyr) {
@@ -88,7 +88,7 @@ describe("generateText", () => {
 
   it("reads calls in the generic format, which the prompt begins", async () => {
     const answer = [
-      " get_weather\nArgum",
+      "get_weather\nArgum",
       'ents: {"city":',
       ' "Oslo"}',
       "\nFunction: patch\n",
@@ -107,12 +107,22 @@ describe("generateText", () => {
       ...ending("tool-calls"),
     ]);
     expect(promptText()).toContain("- get_weather(city: string): Current weather\n- patch(input: string)\n");
-    expect(promptText().endsWith("<|assistant|>\nFunction:")).toBe(true);
+    expect(promptText().endsWith("<|assistant|>\nFunction: ")).toBe(true);
     expect(engine.requests[0]?.constraint?.kind).toBe("structural-tag");
   });
 
+  it("lets a small model call one tool at a time in the generic format", async () => {
+    const constraintOf = async (parameterCount: number) => {
+      const { generate, engine } = setUp(script(["none\n"]), { ...zephyr, parameterCount });
+      await generate({ tools: [WEATHER] });
+      return (engine.requests[0]?.constraint as { format: string }).format;
+    };
+    expect(await constraintOf(7e9)).toContain("tags_with_separator");
+    expect(await constraintOf(1e9)).not.toContain("tags_with_separator");
+  });
+
   it("reads an answer in words in the generic format", async () => {
-    const { generate } = setUp(script([" no", "ne\nHello", " there"]));
+    const { generate } = setUp(script(["no", "ne\nHello", " there"]));
     const events = await generate({ tools: [WEATHER] });
     expect(events.filter((event) => event.type === "text-delta").map((event) => event.text)).toEqual([
       "Hello",
@@ -122,7 +132,7 @@ describe("generateText", () => {
   });
 
   it("applies stop strings to what is said, not to how it is decided or called", async () => {
-    const { generate, engine } = setUp(script([" none\nHello\nyou"]));
+    const { generate, engine } = setUp(script(["none\nHello\nyou"]));
     const events = await generate({ tools: [WEATHER], stop: ["\n"] });
     expect(events.slice(1)).toEqual([{ type: "text-delta", choice: 0, text: "Hello" }, ...ending("stop")]);
     expect(engine.requests[0]?.stop).toEqual([]);
@@ -163,7 +173,7 @@ describe("generateText", () => {
   });
 
   it("says of a call that the token limit cut off that it is not complete", async () => {
-    const { generate } = setUp(script([' get_weather\nArguments: {"ci'], "length"));
+    const { generate } = setUp(script(['get_weather\nArguments: {"ci'], "length"));
     expect((await generate({ tools: [WEATHER] })).slice(-3)).toEqual([
       { type: "tool-call-end", choice: 0, index: 0, complete: false },
       ...ending("length"),
@@ -202,7 +212,7 @@ describe("generateText", () => {
       { role: "assistant", content: "It rains." },
       { role: "user", content: "Thanks" },
     ];
-    const { generate, promptText } = setUp(script([" none\nBye"]));
+    const { generate, promptText } = setUp(script(["none\nBye"]));
     await generate({ tools: [WEATHER] }, conversation);
     for (const part of [
       'Function: get_weather\nArguments: {"city":"Oslo"}</s>',
@@ -245,7 +255,7 @@ describe("generateText", () => {
 
   it("gives log probabilities with the text they belong to, and none for what is not text", async () => {
     const sampled = (token: string) => ({ token, bytes: [], logProbability: -1, alternatives: [] });
-    const events: GenerateEvent[] = script([" none", "\nHi", " you", "."]).map((event) =>
+    const events: GenerateEvent[] = script(["none", "\nHi", " you", "."]).map((event) =>
       event.type === "text-delta" ? { ...event, sampled: [sampled(event.text)] } : event,
     );
     const { generate } = setUp(events);

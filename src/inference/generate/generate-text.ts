@@ -14,7 +14,7 @@ import { type AnswerPlan, planAnswer } from "./answer-plan.ts";
 import { createCallId } from "./call-id.ts";
 import { ChoiceReader } from "./choice-reader.ts";
 import type { GenerateOptions } from "./generate-options.ts";
-import { withInstructions } from "./instructions.ts";
+import { introduce } from "./introduce.ts";
 import { outputBound } from "./output-bound.ts";
 import type { TextEvent } from "./text-event.ts";
 
@@ -78,8 +78,8 @@ async function prepare(
 ): Promise<Prepared> {
   requireTextOnly(conversation);
   const format = await promptFormatOf(model.engine);
-  const plan = planAnswer(conversation, options, format.toolSyntax);
-  const prompt = await format.render(withInstructions(conversation, plan.instructions), {
+  const plan = planAnswer(conversation, options, format);
+  const prompt = await format.render(introduce(conversation, plan), {
     tools: plan.templateTools,
     marksAnswers: plan.marksAnswers,
     prefill: plan.prefill,

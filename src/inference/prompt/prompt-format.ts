@@ -25,11 +25,19 @@ export interface RenderOptions {
 export interface PromptFormat {
   /** The call syntax of the chat template; absent: tools are described in words of our own. */
   readonly toolSyntax?: CallSyntax;
+  /**
+   * Whether the weights can tell when they have called enough. Small ones, free to go on, repeat a
+   * call until their tokens run out.
+   */
+  readonly endsCallsItself: boolean;
   /** Stop strings the format itself needs, where no token ends a turn. */
   readonly stop: readonly string[];
   /** Rejects with an {@link InferenceFailure}. */
   render(conversation: Conversation, options?: RenderOptions): Promise<PromptSegment[]>;
 }
+
+/** Parameters. The starter's 1.1 billion are not enough. */
+const SMALLEST_CAREFUL_MODEL = 3e9;
 
 /** Rejects with an {@link InferenceFailure} where the weights' template is unusable. */
 export async function loadPromptFormat(
@@ -37,8 +45,10 @@ export async function loadPromptFormat(
   now: () => number = Date.now,
 ): Promise<PromptFormat> {
   const source = model.chatTemplate;
+  const endsCallsItself = model.parameterCount >= SMALLEST_CAREFUL_MODEL;
   if (source === undefined) {
     return {
+      endsCallsItself,
       stop: PLAIN_STOP,
       render: async (conversation, options = {}) => {
         requireTextOnly(conversation);
@@ -53,6 +63,7 @@ export async function loadPromptFormat(
     const use: TemplateUse = toolSyntax === undefined ? { ...probed, tools: "text" } : probed;
     return {
       ...(toolSyntax !== undefined && { toolSyntax }),
+      endsCallsItself,
       stop: [],
       render: (conversation, options = {}) =>
         failingClearly(async () => {

@@ -1,23 +1,27 @@
+import type { Conversation } from "../conversation.ts";
 import type { Tool } from "../tool.ts";
 import { type CallSyntax, jsonPayload } from "./call-syntax.ts";
 import { parameterSignature } from "./schema-signature.ts";
 
 /**
  * The tool format for models that were never trained on one. The answer begins with a decision,
- * `Function: ` and a name or `none`, for which the prompt has already said `Function:`. Choosing
+ * `Function: ` and a name or `none`, of which the prompt has already said the beginning. Choosing
  * among given names is something even a very small model can do; breaking off its own sentence to
- * write a call is not.
+ * write a call is not: of 25 prompts the starter answered none with a call it had to begin itself,
+ * and 11 with the right call this way.
+ *
+ * The space belongs to the beginning: without it, the starter decided 5 of 12 cases right, with it 10.
  */
-export const DECISION = "Function:";
+export const DECISION = "Function: ";
 
 const NONE = "none";
 
 /** What follows the decision for an answer in words. */
-export const TEXT_HEAD = ` ${NONE}\n`;
+export const TEXT_HEAD = `${NONE}\n`;
 
 export const GENERIC_SYNTAX: CallSyntax = {
   open: "",
-  head: (name) => ` ${name}\nArguments: `,
+  head: (name) => `${name}\nArguments: `,
   payload: jsonPayload,
   tail: "",
   between: `\n${DECISION}`,
@@ -35,6 +39,21 @@ export function describeTools(tools: readonly Tool[]): string {
   ].join("\n");
 }
 
+/**
+ * One answer of either kind. Without it a small model takes a function for everything, with only
+ * the first it takes none for everything.
+ */
+export function demonstrateTools([first]: readonly Tool[]): Conversation {
+  if (first === undefined) return [];
+  const call = { kind: "function", id: "demonstration", name: first.name, arguments: "{}" } as const;
+  return [
+    { role: "user", content: "Hello!" },
+    { role: "assistant", content: "Hello! How can I help you?" },
+    { role: "user", content: `Please call ${first.name}.` },
+    { role: "assistant", content: "", toolCalls: [call] },
+  ];
+}
+
 function signature(tool: Tool): string {
   if (tool.kind === "function") return `${tool.name}(${parameterSignature(tool.parameters ?? {})})`;
   const { format } = tool;
@@ -49,7 +68,7 @@ function oneLine(text: string): string {
 
 /** A call of the past, as the model would have written it. */
 export function callText(name: string, argumentsJson: string): string {
-  return `${DECISION} ${name}\nArguments: ${argumentsJson}`;
+  return `${DECISION}${name}\nArguments: ${argumentsJson}`;
 }
 
 /** An answer of the past in words, as the model would have written it. */
