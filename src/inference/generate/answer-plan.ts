@@ -68,10 +68,12 @@ export function planAnswer(
   // Where the answer may be JSON of the client's, a call cannot be told by its looks.
   const ambiguous = syntax === BARE_JSON && !tools.required && constraint !== undefined;
   if (syntax === undefined || ambiguous) {
+    const careful = { ...tools, parallel: tools.parallel && endsCallsItself };
     return {
       ...base,
+      tools: careful,
       stop: [],
-      ...planGeneric({ ...tools, parallel: tools.parallel && endsCallsItself }, options),
+      ...planGeneric(careful, options),
       instructions: [...instructions, describeTools(tools.described)],
       demonstration: demonstrateTools(tools.described),
     };

@@ -115,7 +115,7 @@ describe("generateText", () => {
     const constraintOf = async (parameterCount: number) => {
       const { generate, engine } = setUp(script(["none\n"]), { ...zephyr, parameterCount });
       await generate({ tools: [WEATHER] });
-      return (engine.requests[0]?.constraint as { format: string }).format;
+      return (engine.requests[0]!.constraint as { format: string }).format;
     };
     expect(await constraintOf(7e9)).toContain("tags_with_separator");
     expect(await constraintOf(1e9)).not.toContain("tags_with_separator");
