@@ -7,7 +7,7 @@ import {
   type TextEvent,
 } from "../../inference/index.ts";
 import type { ApiServices } from "../api-environment.ts";
-import { ApiError } from "../errors/api-error.ts";
+import { generationError } from "../errors/generation-error.ts";
 import { internalError } from "../errors/server-errors.ts";
 import { metered } from "../metrics/metered.ts";
 import { responsesApiError } from "./errors.ts";
@@ -77,11 +77,12 @@ async function* generate(
   services: ApiServices,
   signal: AbortSignal,
 ): AsyncGenerator<Exclude<TextEvent, { type: "error" }>, void> {
-  const { model } = prepared;
+  const { model, request } = prepared;
   const events = metered(generateText(model, conversation, options, signal), model, services);
   for await (const event of events) {
     if (event.type === "error") {
-      if (!isBoundBeyondContext(event.error)) throw answerError(event.error, prepared, signal);
+      if (!isBoundBeyondContext(event.error))
+        throw generationError(event.error, signal, (error) => responsesApiError(error, request));
       // The answer is cut where the context ends, and says so, instead of being refused.
       const { maximumTokens: _, ...unbounded } = options;
       yield* generate(prepared, conversation, unbounded, services, signal);
@@ -100,10 +101,4 @@ function isBoundBeyondContext(error: InferenceError): boolean {
     error.requestedTokens > 0 &&
     error.promptTokens < error.contextLength
   );
-}
-
-/** Work that this side ended has the reason it was ended for. */
-function answerError(error: InferenceError, { request }: PreparedResponse, signal: AbortSignal): ApiError {
-  if (error.code === "cancelled" && signal.reason instanceof ApiError) return signal.reason;
-  return responsesApiError(error, request);
 }

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { responseItem } from "./items/item.ts";
 
-const usage = z
+export const responseUsage = z
   .object({
     input_tokens: z.int(),
     input_tokens_details: z.object({ cached_tokens: z.int(), cache_write_tokens: z.int() }),
@@ -60,7 +60,7 @@ export const responseObject = z
     top_logprobs: z.int(),
     top_p: z.number(),
     truncation: z.enum(["auto", "disabled"]),
-    usage: usage.nullable(),
+    usage: responseUsage.nullable(),
     user: z.string().nullable(),
     metadata: z.record(z.string(), z.string()),
     conversation: z.object({ id: z.string() }).optional(),
@@ -71,7 +71,7 @@ export const responseEventObject = z
   .looseObject({ type: z.string(), sequence_number: z.int() })
   .openapi("ResponseEvent");
 
-export type ResponseUsage = z.infer<typeof usage>;
+export type ResponseUsage = z.infer<typeof responseUsage>;
 export type ResponseTool = z.infer<typeof tool>;
 
 /** The API object; what changes while a response is made is replaced, never altered. */

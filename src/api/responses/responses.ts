@@ -1,5 +1,6 @@
 import type { Resource } from "../api-environment.ts";
 import { cancelResponse } from "./cancel-response.ts";
+import { compactResponse } from "./compaction/compact-response.ts";
 import { countInputTokens } from "./count-input-tokens.ts";
 import { createResponse } from "./create-response.ts";
 import { deleteResponse } from "./delete-response.ts";
@@ -9,6 +10,7 @@ import { retrieveResponse } from "./retrieve-response.ts";
 const ROUTES = [
   createResponse,
   countInputTokens,
+  compactResponse,
   retrieveResponse,
   deleteResponse,
   cancelResponse,

@@ -12,7 +12,7 @@ export interface PromptItems extends Continuation {
   readonly input: readonly ResponseItem[];
 }
 
-type PromptRequest = Pick<ResponseRequest, "input" | "previous_response_id" | "conversation">;
+type PromptRequest = Partial<Pick<ResponseRequest, "input" | "previous_response_id" | "conversation">>;
 
 /** Throws an `ApiError` where something that the request names does not exist. */
 export async function promptItems(

@@ -2,9 +2,8 @@ import { invalidRequest } from "../../errors/api-error.ts";
 import { unsupportedParameter } from "../errors.ts";
 import type { ResponseRequest } from "./request-schema.ts";
 
-type PromptRequest = Pick<
-  ResponseRequest,
-  "input" | "instructions" | "previous_response_id" | "conversation" | "reasoning"
+type PromptRequest = Partial<
+  Pick<ResponseRequest, "input" | "instructions" | "previous_response_id" | "conversation" | "reasoning">
 >;
 
 /** Refuses what no schema of single parameters can: parameters of other models, and bad company. */

@@ -37,6 +37,8 @@ const text = z.strictObject({
   verbosity: z.enum(["low", "medium", "high"]).nullish(),
 });
 
+export const serviceTier = z.enum(["auto", "default", "fast", "flex", "priority", "scale"]);
+
 /** A parameter of other models, known only to be refused by name. */
 const unsupported = () => z.unknown().optional().openapi({ description: "Not supported by these models." });
 
@@ -79,7 +81,7 @@ export const responseRequest = z
     safety_identifier: z.string().max(64).nullish(),
     prompt_cache_key: z.string().nullish(),
     prompt_cache_retention: z.enum(["in_memory", "24h"]).nullish(),
-    service_tier: z.enum(["auto", "default", "fast", "flex", "priority", "scale"]).nullish(),
+    service_tier: serviceTier.nullish(),
     prompt: unsupported(),
     moderation: unsupported(),
     context_management: unsupported(),
