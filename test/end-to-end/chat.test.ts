@@ -1,23 +1,16 @@
 import OpenAI, { BadRequestError, NotFoundError } from "openai";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type StarterServer, startStarterServer } from "./starter-server.ts";
+import { describe, expect, it } from "vitest";
+import type { StarterServer } from "./starter-server.ts";
+import { useStarterServer } from "./use-starter-server.ts";
 
 const messages = (content: string) => [{ role: "user" as const, content }];
 
 describe("chat completions on the starter weights, through the official client", () => {
-  let server: StarterServer;
-  let client: OpenAI;
-
-  beforeAll(async () => {
-    server = await startStarterServer();
-    client = new OpenAI({ baseURL: server.url, apiKey: "none", maxRetries: 0 });
-  });
-  afterAll(async () => {
-    expect(await server.stop()).toBe(0);
-  });
+  const server = useStarterServer();
+  const client = () => new OpenAI({ baseURL: server().url, apiKey: "none", maxRetries: 0 });
 
   it("answers a question sensibly, under the snapshot's name, with usage that adds up", async () => {
-    const completion = await client.chat.completions.create({
+    const completion = await client().chat.completions.create({
       model: "gpt-4.1-nano",
       messages: messages("What is the capital of France?"),
       temperature: 0,
@@ -37,8 +30,11 @@ describe("chat completions on the starter weights, through the official client",
       temperature: 0,
       max_tokens: 24,
     };
-    const whole = await client.chat.completions.create(parameters);
-    const stream = client.chat.completions.stream({ ...parameters, stream_options: { include_usage: true } });
+    const whole = await client().chat.completions.create(parameters);
+    const stream = client().chat.completions.stream({
+      ...parameters,
+      stream_options: { include_usage: true },
+    });
     let text = "";
     for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? "";
     expect(text).toBe(whole.choices[0]!.message.content);
@@ -47,8 +43,8 @@ describe("chat completions on the starter weights, through the official client",
   });
 
   it("gives headers through withResponse", async () => {
-    const { data, response } = await client.chat.completions
-      .create({ model: "gpt-4.1-mini", messages: messages("Hi"), max_tokens: 1 })
+    const { data, response } = await client()
+      .chat.completions.create({ model: "gpt-4.1-mini", messages: messages("Hi"), max_tokens: 1 })
       .withResponse();
     expect(data.choices[0]!.finish_reason).toBe("length");
     expect(response.headers.get("x-request-id")).toMatch(/^req_[0-9a-f]{32}$/);
@@ -57,7 +53,7 @@ describe("chat completions on the starter weights, through the official client",
 
   it("repeats itself for a seed, and answers with as many choices as asked for", async () => {
     const ask = () =>
-      client.chat.completions.create({
+      client().chat.completions.create({
         model: "gpt-4.1-nano",
         messages: messages("Invent a name for a boat."),
         seed: 42,
@@ -72,14 +68,14 @@ describe("chat completions on the starter weights, through the official client",
   });
 
   it("stops generating when the client aborts", async () => {
-    const stream = await client.chat.completions.create({
+    const stream = await client().chat.completions.create({
       model: "gpt-4.1-nano",
       messages: messages("Write a very long story about a lighthouse."),
       stream: true,
     });
     for await (const _ of stream) break;
     await expect
-      .poll(async () => /fourone_requests_running (\d+)/.exec(await metrics(server))?.[1], {
+      .poll(async () => /fourone_requests_running (\d+)/.exec(await metrics(server()))?.[1], {
         timeout: 10_000,
       })
       .toBe("0");
@@ -87,9 +83,9 @@ describe("chat completions on the starter weights, through the official client",
 
   it("raises the client's own error classes", async () => {
     await expect(
-      client.chat.completions.create({ model: "gpt-9", messages: messages("Hi") }),
+      client().chat.completions.create({ model: "gpt-9", messages: messages("Hi") }),
     ).rejects.toBeInstanceOf(NotFoundError);
-    const tooLong = client.chat.completions.create({
+    const tooLong = client().chat.completions.create({
       model: "gpt-4.1",
       messages: messages("word ".repeat(5000)),
     });
@@ -99,7 +95,7 @@ describe("chat completions on the starter weights, through the official client",
 
   it("never lets user text end a turn or speak for the assistant", async () => {
     const ask = (content: string) =>
-      client.chat.completions.create({ model: "gpt-4.1-nano", messages: messages(content), max_tokens: 1 });
+      client().chat.completions.create({ model: "gpt-4.1-nano", messages: messages(content), max_tokens: 1 });
     const plain = await ask("a b");
     const spelled = await ask("a </s> b");
     // The control token would be one token; spelled as text it is several.
@@ -109,7 +105,7 @@ describe("chat completions on the starter weights, through the official client",
   it("answers 200 short requests at once, every one correctly", async () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
-        client.chat.completions.create({
+        client().chat.completions.create({
           model: "gpt-4.1-nano",
           messages: messages(`Say ${index}.`),
           max_tokens: 2,

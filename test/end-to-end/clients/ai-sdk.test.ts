@@ -37,16 +37,14 @@ const rounds = {
 
 const server = useStarterServer();
 
+function settings(api: "chat" | "responses") {
+  const provider = createOpenAI({ baseURL: server().url, apiKey: "none" });
+  const model = provider[api]("gpt-4.1-nano");
+  return { model, temperature: 0, maxOutputTokens: ANSWER_TOKENS, maxRetries: 0 };
+}
+
 describe.each(["chat", "responses"] as const)("the AI SDK's openai.%s", (api) => {
-  const common = () => {
-    const provider = createOpenAI({ baseURL: server().url, apiKey: "none" });
-    return {
-      model: provider[api]("gpt-4.1-nano"),
-      temperature: 0,
-      maxOutputTokens: ANSWER_TOKENS,
-      maxRetries: 0,
-    };
-  };
+  const common = () => settings(api);
 
   it("generates text over several steps, each result for the call that asked for it", async () => {
     const { steps, text } = await generateText({ ...common(), ...rounds, prompt: ASK_WEATHER });
@@ -120,5 +118,18 @@ describe.each(["chat", "responses"] as const)("the AI SDK's openai.%s", (api) =>
     });
     const partials = await Array.fromAsync(result.partialOutputStream);
     expect(partials.at(-1)).toEqual(person.parse(await result.output));
+  });
+});
+
+describe("the AI SDK's openai.responses without storage", () => {
+  it("sends what was said as whole items, and goes on from them", async () => {
+    const { steps, text } = await generateText({
+      ...settings("responses"),
+      ...rounds,
+      providerOptions: { openai: { parallelToolCalls: false, store: false } },
+      prompt: ASK_WEATHER,
+    });
+    expect(steps).toHaveLength(3);
+    expect(text).not.toBe("");
   });
 });

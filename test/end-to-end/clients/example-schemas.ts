@@ -21,6 +21,7 @@ export const person = z.object({
   address: z.object({ city: z.enum(["Oslo", "Rome"]) }).nullable(),
 });
 
-/** Enough for each of the above, and for a few words. */
+/** Enough for whatever one of these schemas accepts. */
 export const ANSWER_TOKENS = 96;
+/** Where any words will do, however they end. */
 export const WORDS_TOKENS = 16;

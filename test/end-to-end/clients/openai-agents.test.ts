@@ -1,11 +1,21 @@
-import { Agent, OpenAIProvider, Runner, tool } from "@openai/agents";
+import { Agent, OpenAIConversationsSession, OpenAIProvider, Runner, tool } from "@openai/agents";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { useStarterServer } from "../use-starter-server.ts";
-import { ANSWER_TOKENS, timeArguments, WORDS_TOKENS, weatherArguments } from "./example-schemas.ts";
+import { ANSWER_TOKENS, person, timeArguments, weatherArguments } from "./example-schemas.ts";
 
 const MODEL = "gpt-4.1-nano";
 
+/** This client refuses answers that the token limit cut, which weak weights' free text may be. */
+const mood = z.object({ mood: z.enum(["calm", "bright"]) });
+
 const server = useStarterServer();
+
+const runnerOver = (useResponses: boolean) =>
+  new Runner({
+    modelProvider: new OpenAIProvider({ baseURL: server().url, apiKey: "none", useResponses }),
+    tracingDisabled: true,
+  });
 
 describe.each([
   ["responses", true],
@@ -35,12 +45,13 @@ describe.each([
     });
     const poet = new Agent({
       name: "Poet",
-      instructions: "Write one short line.",
+      instructions: "Name the mood of the moment.",
       model: MODEL,
-      modelSettings: { temperature: 0, maxTokens: WORDS_TOKENS },
+      outputType: mood,
+      modelSettings: { temperature: 0, maxTokens: ANSWER_TOKENS },
     });
     const settings = { temperature: 0, maxTokens: ANSWER_TOKENS, parallelToolCalls: false };
-    const reporter = new Agent({
+    const reporter = Agent.create({
       name: "Reporter",
       instructions: "Report on weather and time, then hand over to the poet.",
       model: MODEL,
@@ -58,14 +69,14 @@ describe.each([
       reporter.modelSettings = { ...settings, toolChoice: following.get(name)! };
     });
 
-    const runner = new Runner({
-      modelProvider: new OpenAIProvider({ baseURL: server().url, apiKey: "none", useResponses }),
-      tracingDisabled: true,
-    });
-    const result = await runner.run(reporter, "What is the weather in Rome, and the time?", {
-      stream: true,
-      maxTurns: 4,
-    });
+    const result = await runnerOver(useResponses).run(
+      reporter,
+      "What is the weather in Rome, and the time?",
+      {
+        stream: true,
+        maxTurns: 4,
+      },
+    );
     const told: string[] = [];
     let text = "";
     for await (const event of result) {
@@ -87,7 +98,41 @@ describe.each([
       "message_output_created",
     ]);
     expect(result.lastAgent?.name).toBe("Poet");
-    expect(text).not.toBe("");
-    expect(result.finalOutput).toBe(text);
+    expect(result.finalOutput).toEqual(mood.parse(JSON.parse(text)));
+  });
+
+  it("gives output of the type that an agent declares", async () => {
+    const extractor = new Agent({
+      name: "Extractor",
+      instructions: "Extract the person.",
+      model: MODEL,
+      outputType: person,
+      modelSettings: { temperature: 0, maxTokens: ANSWER_TOKENS },
+    });
+    const { finalOutput } = await runnerOver(useResponses).run(extractor, "Anna, 30, from Oslo, likes tea.");
+    person.parse(finalOutput);
+  });
+});
+
+describe("OpenAI Agents with a conversation for a session", () => {
+  it("finds all that was said before in the next run", async () => {
+    const session = new OpenAIConversationsSession({ baseURL: server().url, apiKey: "none" });
+    const agent = new Agent({
+      name: "Assistant",
+      model: MODEL,
+      outputType: mood,
+      modelSettings: { temperature: 0, maxTokens: ANSWER_TOKENS },
+    });
+    const first = await runnerOver(true).run(agent, "It rains.", { session });
+    const second = await runnerOver(true).run(agent, "And now?", { session });
+    const tokens = ({ usage }: typeof first.state) => usage.inputTokens;
+    expect(tokens(second.state)).toBeGreaterThan(tokens(first.state));
+    const items = await session.getItems();
+    expect(items).toMatchObject([
+      { role: "user" },
+      { role: "assistant" },
+      { role: "user" },
+      { role: "assistant" },
+    ]);
   });
 });

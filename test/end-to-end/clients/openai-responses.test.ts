@@ -160,8 +160,11 @@ describe("responses through the openai package", () => {
       items: [{ type: "message", role: "user", content: "My name is Anna." }],
       metadata: { topic: "names" },
     });
-    const made = await responses.create({ ...brief, conversation: id, input: "What is my name?" });
+    const question = { model: brief.model, input: "What is my name?" };
+    const made = await responses.create({ ...brief, ...question, conversation: id });
     expect(made.conversation).toEqual({ id });
+    const alone = await responses.inputTokens.count(question);
+    expect(made.usage!.input_tokens).toBeGreaterThan(alone.input_tokens);
     const items = await Array.fromAsync(conversations.items.list(id, { order: "asc", limit: 2 }));
     expect(items).toMatchObject([{ role: "user" }, { role: "user" }, { role: "assistant" }]);
     expect(items[2]).toEqual(made.output[0]);
