@@ -8,6 +8,7 @@ import type { ApiMetrics } from "./metrics/api-metrics.ts";
 import type { RandomBytes } from "./random-text.ts";
 import type { CacheReport } from "./reported-cached-tokens.ts";
 import type { BackgroundSignals } from "./responses/background/background-signals.ts";
+import type { McpOptions } from "./responses/mcp/mcp-options.ts";
 import type { RunningRequests } from "./running-requests.ts";
 import type { ApiLimits } from "./server-options.ts";
 import type { Obfuscation } from "./streaming/obfuscation.ts";
@@ -31,6 +32,7 @@ export interface ApiServices {
   readonly metrics: ApiMetrics;
   readonly running: RunningRequests;
   readonly background: BackgroundSignals;
+  readonly mcp: McpOptions;
   readonly limits: ApiLimits;
   readonly clock: Clock;
   readonly random: RandomBytes;

@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts";
 import type { RandomBytes } from "./random-text.ts";
 import type { CacheReport } from "./reported-cached-tokens.ts";
 import type { BackgroundWorkerOptions } from "./responses/background/background-worker.ts";
+import type { McpOptions } from "./responses/mcp/mcp-options.ts";
 
 export interface ApiLimits {
   /** Bytes of a JSON body. */
@@ -48,7 +49,10 @@ export interface ServerOptions {
   /** How `cached_tokens` is counted; as the original service does by default. */
   readonly cacheReport?: CacheReport;
   readonly limits?: Partial<ApiLimits>;
+  /** How responses are made in the background. */
   readonly background?: Partial<BackgroundWorkerOptions>;
+  /** Which remote tool servers responses may reach; by default none. */
+  readonly mcp?: Partial<McpOptions>;
   readonly clock?: Clock;
   readonly random?: RandomBytes;
 }

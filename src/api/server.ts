@@ -13,6 +13,7 @@ import { answerProtocolError, protocolError } from "./protocol-error.ts";
 import { systemRandomBytes } from "./random-text.ts";
 import { BackgroundSignals } from "./responses/background/background-signals.ts";
 import { BackgroundWorker, DEFAULT_BACKGROUND } from "./responses/background/background-worker.ts";
+import { DEFAULT_MCP } from "./responses/mcp/mcp-options.ts";
 import { RunningRequests } from "./running-requests.ts";
 import { DEFAULT_LIMITS, type ServerOptions } from "./server-options.ts";
 import { Obfuscation } from "./streaming/obfuscation.ts";
@@ -51,6 +52,7 @@ export function createServer(options: ServerOptions): ApiServer {
     metrics: new ApiMetrics(options.models, running),
     running,
     background: new BackgroundSignals(),
+    mcp: { ...DEFAULT_MCP, ...options.mcp },
     limits,
     clock: options.clock ?? systemClock,
     random,

@@ -1,5 +1,9 @@
 /** What kind of failure a client is told of; the names are the public API's. */
-export type ApiErrorType = "invalid_request_error" | "server_error" | "internal_error";
+export type ApiErrorType =
+  | "invalid_request_error"
+  | "server_error"
+  | "internal_error"
+  | "external_connector_error";
 
 export interface ApiErrorFields {
   /** HTTP status, for an error that is found before the first byte of an answer. */

@@ -2,28 +2,28 @@ import {
   type Conversation,
   countPromptTokens,
   type GenerateOptions,
-  generateText,
-  type InferenceError,
   type TextEvent,
 } from "../../inference/index.ts";
 import type { ApiServices } from "../api-environment.ts";
-import { generationError } from "../errors/generation-error.ts";
-import { internalError } from "../errors/server-errors.ts";
-import { metered } from "../metrics/metered.ts";
-import { responsesApiError } from "./errors.ts";
 import type { ResponseEvent, StreamComment } from "./events/response-event.ts";
 import type { ResponseWriter } from "./events/response-writer.ts";
+import { generate } from "./generate.ts";
 import type { ResponseItem } from "./items/item.ts";
+import { McpToolbox } from "./mcp/mcp-toolbox.ts";
 import type { PreparedResponse } from "./prepare-response.ts";
-import { toConversation } from "./prompt/to-conversation.ts";
+import { type CallName, toConversation } from "./prompt/to-conversation.ts";
 import { requireWordJson, toGenerateOptions } from "./prompt/to-generate-options.ts";
 import { truncateItems } from "./prompt/truncate-items.ts";
 import { toToolChoice } from "./request/to-tool-choice.ts";
 import { isClientTool, toTool } from "./request/to-tools.ts";
 
+/** Rounds with tools of remote servers; after them the model has to answer with what it knows. */
+const MAXIMUM_ROUNDS = 25;
+
 /**
- * Asks the model, and tells what comes of it, from the first item to the last event. Throws an
- * `ApiError` where it comes to nothing.
+ * Asks the model, and tells what comes of it, from the first item to the last event; as long as it
+ * calls tools of remote servers, they are called and it is asked again. Throws an `ApiError` where
+ * it comes to nothing.
  */
 export async function* answer(
   prepared: PreparedResponse,
@@ -31,31 +31,66 @@ export async function* answer(
   services: ApiServices,
   signal: AbortSignal,
 ): AsyncGenerator<ResponseEvent | StreamComment, void> {
-  const { request, body, seed } = prepared;
-  const options = toGenerateOptions(request, {
-    id: body.id,
-    seed,
-    organization: services.organization,
-    tools: (request.tools ?? []).filter(isClientTool).map(toTool),
-    toolChoice: toToolChoice(request.tool_choice, () => []),
-  });
-  const conversation = await promptOf(prepared, options);
-  requireWordJson(request, conversation);
-  for await (const event of generate(prepared, conversation, options, services, signal)) {
-    if (event.type === "prefill-progress") yield prefillComment(event);
-    else yield* writer.write(event);
+  const toolbox = new McpToolbox(prepared, services, signal);
+  try {
+    yield* toolbox.open(writer);
+    for (let round = 0; ; round++) {
+      const before = writer.items.all.length;
+      const options = optionsOf(prepared, toolbox, writer, round, services);
+      const conversation = await promptOf(prepared, writer, options, toolbox.nameOf);
+      requireWordJson(prepared.request, conversation);
+      for await (const event of generate(prepared, conversation, options, services, signal)) {
+        if (event.type === "prefill-progress") yield prefillComment(event);
+        else yield* writer.write(event);
+      }
+      const calls = writer.takeRemoteCalls();
+      yield* toolbox.carryOut(calls, writer);
+      const waiting = writer.items.all.slice(before).some(({ type }) => isForClient(type));
+      if (calls.length === 0 || waiting || writer.isCut) break;
+    }
+    yield* writer.finished(Math.floor(services.clock.now() / 1000));
+  } finally {
+    await toolbox.close();
   }
-  yield* writer.finished(Math.floor(services.clock.now() / 1000));
+}
+
+/** Items that the client has to answer before the model can go on. */
+function isForClient(type: string): boolean {
+  return type === "function_call" || type === "custom_tool_call" || type === "mcp_approval_request";
+}
+
+function optionsOf(
+  { request, body, seed }: PreparedResponse,
+  toolbox: McpToolbox,
+  writer: ResponseWriter,
+  round: number,
+  { organization }: ApiServices,
+): GenerateOptions {
+  const choice = toToolChoice(request.tool_choice, (label, name) => toolbox.references(label, name));
+  const tools = [...(request.tools ?? []).filter(isClientTool).map(toTool), ...toolbox.functions];
+  const options = toGenerateOptions(request, {
+    id: round === 0 ? body.id : `${body.id}/${round}`,
+    seed,
+    organization,
+    tools,
+    // A forced call is made once; then the model is free to say what came of it.
+    toolChoice: round === 0 ? choice : { mode: round < MAXIMUM_ROUNDS ? "auto" : "none" },
+  });
+  const { maximumTokens } = options;
+  if (maximumTokens === undefined) return options;
+  return { ...options, maximumTokens: Math.max(1, maximumTokens - writer.outputTokens) };
 }
 
 /** The conversation, without its oldest items where the request prefers that to being refused. */
 async function promptOf(
   { request, model, body, earlier, input }: PreparedResponse,
+  writer: ResponseWriter,
   options: GenerateOptions,
+  callName: CallName,
 ): Promise<Conversation> {
-  const items = [...earlier, ...input];
+  const items = [...earlier, ...input, ...writer.items.all];
   const rendered = (some: readonly ResponseItem[]) =>
-    toConversation({ instructions: body.instructions, items: some });
+    toConversation({ instructions: body.instructions, items: some, callName });
   if (request.truncation !== "auto") return rendered(items);
   const room = Math.min(request.max_output_tokens ?? model.contextLength / 8, model.contextLength / 2);
   const kept = await truncateItems(items, async (some) => {
@@ -67,38 +102,4 @@ async function promptOf(
 
 function prefillComment(progress: Extract<TextEvent, { type: "prefill-progress" }>): StreamComment {
   return { type: "comment", text: `prefill ${progress.computedTokens} of ${progress.promptTokens} tokens` };
-}
-
-/** The events of one generation up to its end; throws an `ApiError` where it fails. */
-async function* generate(
-  prepared: PreparedResponse,
-  conversation: Conversation,
-  options: GenerateOptions,
-  services: ApiServices,
-  signal: AbortSignal,
-): AsyncGenerator<Exclude<TextEvent, { type: "error" }>, void> {
-  const { model, request } = prepared;
-  const events = metered(generateText(model, conversation, options, signal), model, services);
-  for await (const event of events) {
-    if (event.type === "error") {
-      if (!isBoundBeyondContext(event.error))
-        throw generationError(event.error, signal, (error) => responsesApiError(error, request));
-      // The answer is cut where the context ends, and says so, instead of being refused.
-      const { maximumTokens: _, ...unbounded } = options;
-      yield* generate(prepared, conversation, unbounded, services, signal);
-      return;
-    }
-    yield event;
-    if (event.type === "end") return;
-  }
-  throw internalError(new Error("The answer ended without saying so."));
-}
-
-/** Whether the prompt fits, and only the longest answer that the client allows does not. */
-function isBoundBeyondContext(error: InferenceError): boolean {
-  return (
-    error.code === "context-length-exceeded" &&
-    error.requestedTokens > 0 &&
-    error.promptTokens < error.contextLength
-  );
 }

@@ -3,6 +3,8 @@ import { createId } from "../../store/index.ts";
 import type { ApiServices } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import type { ResponseItem } from "./items/item.ts";
+import { checkApprovals } from "./mcp/approvals.ts";
+import { checkMcpTools } from "./mcp/check-mcp-tools.ts";
 import { promptItems } from "./prompt/prompt-items.ts";
 import { toConversation } from "./prompt/to-conversation.ts";
 import { checkRequest } from "./request/check-request.ts";
@@ -36,6 +38,7 @@ export async function prepareResponse(
   const model = responsesModel(services, request.model);
   checkRequest(request, model.maximumOutputTokens);
   checkTools(request.tools ?? []);
+  checkMcpTools(request.tools ?? [], services.mcp);
   checkToolChoice(request.tool_choice, request.tools ?? []);
   const { earlier, input, ...continuation } = await promptItems(request, project, services);
   const head = {
@@ -44,6 +47,7 @@ export async function prepareResponse(
     model: model.snapshot,
     ...continuation,
   };
+  checkApprovals({ earlier, input }, request.tools ?? []);
   const body = newResponse(request, head);
   // Refuses calls without outputs and the like, before anything is promised.
   toConversation({ instructions: body.instructions, items: [...earlier, ...input] });

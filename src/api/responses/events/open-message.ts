@@ -1,26 +1,24 @@
 import type { ItemStatus, LogProbability, OutputMessageItem, OutputPart } from "../items/item.ts";
+import type { OutputPlace } from "./output-items.ts";
 import type { ResponseEvent } from "./response-event.ts";
 
 /** A message that is being said: one part of text. */
 export class OpenMessage {
-  readonly #id: string;
-  readonly #outputIndex: number;
+  readonly head: OutputPlace;
   #text = "";
   readonly #logProbabilities: LogProbability[] = [];
 
-  constructor(id: string, outputIndex: number) {
-    this.#id = id;
-    this.#outputIndex = outputIndex;
+  constructor(head: OutputPlace) {
+    this.head = head;
   }
 
-  item(status: ItemStatus): OutputMessageItem {
-    const content = status === "in_progress" ? [] : [this.#part()];
-    return { id: this.#id, type: "message", status, content, role: "assistant" };
+  closedItem(complete: boolean): OutputMessageItem {
+    return this.#item(complete ? "completed" : "incomplete", [this.#part()]);
   }
 
   *open(): Generator<ResponseEvent, void> {
-    const item = this.item("in_progress");
-    yield { type: "response.output_item.added", output_index: this.#outputIndex, item };
+    const item = this.#item("in_progress", []);
+    yield { type: "response.output_item.added", output_index: this.head.outputIndex, item };
     yield { type: "response.content_part.added", ...this.#place(), part: this.#part() };
   }
 
@@ -34,12 +32,17 @@ export class OpenMessage {
     const logprobs = this.#logProbabilities;
     yield { type: "response.output_text.done", ...this.#place(), text: this.#text, logprobs };
     yield { type: "response.content_part.done", ...this.#place(), part: this.#part() };
-    const item = this.item(complete ? "completed" : "incomplete");
-    yield { type: "response.output_item.done", output_index: this.#outputIndex, item };
+    const item = this.closedItem(complete);
+    yield { type: "response.output_item.done", output_index: this.head.outputIndex, item };
+  }
+
+  #item(status: ItemStatus, content: OutputPart[]): OutputMessageItem {
+    return { id: this.head.id, type: "message", status, content, role: "assistant" };
   }
 
   #place() {
-    return { item_id: this.#id, output_index: this.#outputIndex, content_index: 0 };
+    const { id, outputIndex } = this.head;
+    return { item_id: id, output_index: outputIndex, content_index: 0 };
   }
 
   #part(): OutputPart {
