@@ -30,6 +30,16 @@ describe("generateText with tools", () => {
     expect(engine.requests[0]?.constraint?.kind).toBe("structural-tag");
   });
 
+  it("tells a tool called none from no tool", async () => {
+    const tool = { ...WEATHER, name: "none" };
+    const { generate, promptText } = setUp(script(["the function none\nArguments: {}"]));
+    const events = await generate({ tools: [tool] });
+    expect(events[1]).toMatchObject({ type: "tool-call-start", name: "none" });
+    expect(promptText()).toContain("- the function none(city: string)");
+    const silent = setUp(script(["none\nHi"]));
+    expect((await silent.generate({ tools: [tool] }))[1]).toMatchObject({ type: "text-delta", text: "Hi" });
+  });
+
   it("lets a small model call one tool at a time in the generic format", async () => {
     const constraintOf = async (parameterCount: number) => {
       const { generate, engine } = setUp(script(["none\n"]), { ...zephyr, parameterCount });

@@ -14,13 +14,18 @@ export interface TemplateUse extends MessageShape, VariableStyle {
 
 /** A model's own chat template, run over a conversation of which it sees only the outline. */
 export class ChatTemplate {
-  readonly #sandbox: TemplateSandbox;
+  readonly #sandbox: Pick<TemplateSandbox, "render">;
   readonly #special: SpecialText;
   readonly #now: () => number;
   readonly #timed: boolean;
   readonly #skeletons = new SkeletonCache();
 
-  constructor(source: string, sandbox: TemplateSandbox, special: SpecialText, now: () => number) {
+  constructor(
+    source: string,
+    sandbox: Pick<TemplateSandbox, "render">,
+    special: SpecialText,
+    now: () => number,
+  ) {
     this.#sandbox = sandbox;
     this.#special = special;
     this.#now = now;

@@ -100,7 +100,7 @@ async function renderWhole(
       const restored = await template.render(conversation, tools, each);
       if (restored !== undefined) return restored.pieces;
     } catch (cause) {
-      if (!(cause instanceof TemplateFailure)) throw cause;
+      if (!(cause instanceof TemplateFailure) || cause.isExhausted) throw cause;
       failure = cause;
     }
   }

@@ -50,8 +50,8 @@ export async function probeTemplate(template: ChatTemplate): Promise<TemplateUse
       const restored = await template.render(conversation, tools, { ...use, ...change });
       return restored !== undefined && isInOrder(restored.order, tools.length > 0);
     } catch (cause) {
-      if (cause instanceof TemplateFailure) return false;
-      throw cause;
+      if (!(cause instanceof TemplateFailure) || cause.isExhausted) throw cause;
+      return false;
     }
   };
   let use: TemplateUse = CAREFUL_USE;

@@ -5,6 +5,13 @@ import type { TemplateReply, TemplateRequest } from "./template-worker.ts";
 /** A template that is too large, too slow, or fails on what it was given. */
 export class TemplateFailure extends Error {
   override readonly name = "TemplateFailure";
+  /** Whether the template was ended for what it took: trying it again would take as much. */
+  readonly isExhausted: boolean;
+
+  constructor(message: string, isExhausted = false) {
+    super(message);
+    this.isExhausted = isExhausted;
+  }
 }
 
 export interface SandboxLimits {
@@ -61,7 +68,7 @@ export class TemplateSandbox {
       source: this.#source,
       maximumCharacters: this.#limits.outputCharacters,
     });
-    if (!reply.ok) throw new TemplateFailure(reply.message);
+    if (!reply.ok) throw new TemplateFailure(reply.message, reply.isExhausted ?? false);
     return reply.text;
   }
 
@@ -72,10 +79,10 @@ export class TemplateSandbox {
         worker.off("message", settle).off("error", broken).off("exit", broken);
         resolve(reply);
       };
-      const broken = () => settle({ ok: false, message: "it used too much memory" });
+      const broken = () => settle({ ok: false, message: "it used too much memory", isExhausted: true });
       const timer = setTimeout(() => {
         this.#worker = undefined;
-        settle({ ok: false, message: "it took too long" });
+        settle({ ok: false, message: "it took too long", isExhausted: true });
         void worker.terminate();
       }, this.#limits.milliseconds);
       worker.on("message", settle).on("error", broken).on("exit", broken);

@@ -8,7 +8,7 @@ export interface TemplateRequest extends TemplateInput {
 
 export type TemplateReply =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: string; readonly isExhausted?: boolean };
 
 let compiled: { readonly source: string; readonly run: CompiledTemplate } | undefined;
 

@@ -21,12 +21,17 @@ export const TEXT_HEAD = `${NONE}\n`;
 
 export const GENERIC_SYNTAX: CallSyntax = {
   open: "",
-  head: (name) => `${name}\nArguments: `,
+  head: (name) => `${spokenName(name)}\nArguments: `,
   payload: jsonPayload,
   tail: "",
   between: `\n${DECISION}`,
   close: "",
 };
+
+/** No name of a tool has spaces, so this one can be told from a tool that is called like no tool. */
+function spokenName(name: string): string {
+  return name === NONE ? `the function ${NONE}` : name;
+}
 
 /** The tools, for the system message. */
 export function describeTools(tools: readonly Tool[]): string {
@@ -55,11 +60,12 @@ export function demonstrateTools([first]: readonly Tool[]): Conversation {
 }
 
 function signature(tool: Tool): string {
-  if (tool.kind === "function") return `${tool.name}(${parameterSignature(tool.parameters ?? {})})`;
+  if (tool.kind === "function")
+    return `${spokenName(tool.name)}(${parameterSignature(tool.parameters ?? {})})`;
   const { format } = tool;
   const rules =
     format.type === "text" ? "" : ` (a text of this ${format.syntax} grammar: ${format.definition})`;
-  return `${tool.name}(input: string${rules})`;
+  return `${spokenName(tool.name)}(input: string${rules})`;
 }
 
 function oneLine(text: string): string {
@@ -68,7 +74,7 @@ function oneLine(text: string): string {
 
 /** A call of the past, as the model would have written it. */
 export function callText(name: string, argumentsJson: string): string {
-  return `${DECISION}${name}\nArguments: ${argumentsJson}`;
+  return `${DECISION}${spokenName(name)}\nArguments: ${argumentsJson}`;
 }
 
 /** An answer of the past in words, as the model would have written it. */

@@ -5,7 +5,7 @@ import { planTools } from "./tool-plan.ts";
 
 const a: Tool = { kind: "function", name: "a", strict: true };
 const b: Tool = { kind: "function", name: "b", strict: false };
-const c: Tool = { kind: "custom", name: "a", format: { type: "text" } };
+const c: Tool = { kind: "custom", name: "c", format: { type: "text" } };
 const tools = [a, b, c];
 
 describe("planTools", () => {
@@ -25,7 +25,7 @@ describe("planTools", () => {
   });
 
   it("takes one call of the named tool, told by kind and name", () => {
-    expect(planTools(tools, { mode: "named", tool: { kind: "custom", name: "a" } }, true)).toEqual({
+    expect(planTools(tools, { mode: "named", tool: { kind: "custom", name: "c" } }, true)).toEqual({
       described: tools,
       callable: [c],
       required: true,
@@ -49,5 +49,11 @@ describe("planTools", () => {
     const choice = { mode: "named", tool: { kind: "custom", name: "b" } } as const;
     expect(() => planTools(tools, choice, true)).toThrow(InferenceFailure);
     expect(() => planTools([], choice, true)).toThrow(InferenceFailure);
+    const asCustom = { mode: "named", tool: { kind: "custom", name: "a" } } as const;
+    expect(() => planTools(tools, asCustom, true)).toThrow(InferenceFailure);
+  });
+
+  it("refuses two tools of one name, of whatever kind", () => {
+    expect(() => planTools([a, { ...c, name: "a" }], { mode: "auto" }, true)).toThrow(InferenceFailure);
   });
 });

@@ -19,9 +19,10 @@ const NO_TOOLS: ToolPlan = { described: [], callable: [], required: false, paral
 
 /**
  * Under `none` nothing is described either: what may not be called is better not offered.
- * @throws InferenceFailure where the choice names a tool that is not there
+ * @throws InferenceFailure where two tools have one name, or the choice names one that is not there
  */
 export function planTools(tools: readonly Tool[], choice: ToolChoice, parallel: boolean): ToolPlan {
+  requireDistinct(tools);
   const find = (reference: ToolReference): Tool => {
     const found = tools.find((tool) => tool.kind === reference.kind && tool.name === reference.name);
     if (found !== undefined) return found;
@@ -41,5 +42,17 @@ export function planTools(tools: readonly Tool[], choice: ToolChoice, parallel: 
       return { ...everything, callable: [find(choice.tool)], required: true, parallel: false, named: true };
     case "allowed":
       return { ...everything, callable: choice.tools.map(find), required: choice.required };
+  }
+}
+
+/** An answer tells tools apart by nothing but their names. */
+function requireDistinct(tools: readonly Tool[]): void {
+  const names = new Set<string>();
+  for (const { name } of tools) {
+    if (names.has(name)) {
+      const message = "Two tools have the same name.";
+      throw new InferenceFailure({ code: "unsupported-tool", tool: name, message });
+    }
+    names.add(name);
   }
 }
