@@ -35,7 +35,7 @@ describe("probeTemplate", () => {
 
   it("finds out that a template wants arguments as text", async () => {
     const source =
-      "{% for t in tools %}{{ t.function.name }}{{ t.function.description }}{% endfor %}" +
+      "{% for t in tools or [] %}{{ t.function.name }}{{ t.function.description }}{% endfor %}" +
       "{% for m in messages %}{{ m.role }}{% for c in m.tool_calls or [] %}{{ c.function.name }}" +
       "{{ '' + c.function.arguments.strip() }}{% endfor %}{{ m.content }}{% endfor %}";
     const use = await probeTemplate(templateOf(source));
