@@ -62,6 +62,13 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   database: z.strictObject({ url: z.string().min(1).optional() }).prefault({}),
+  /** Remote tool servers that responses may reach: none unless their hosts (or host:port) are named here. */
+  mcp: z
+    .strictObject({
+      allowedHosts: z.array(z.string().min(1)).max(1_000).default([]),
+      timeoutSeconds: z.number().positive().max(600).default(30),
+    })
+    .prefault({}),
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -52,6 +52,12 @@ describe("loadConfig", () => {
     expect(config).toMatchObject({ port: 4, threads: 3, host: "h2", log: { level: "warn" } });
   });
 
+  it("reads lists from the environment", async () => {
+    const { mcp } = await load({ environment: { FOURONE_MCP_ALLOWED_HOSTS: "a.example, b.example:8080" } });
+    expect(mcp).toEqual({ allowedHosts: ["a.example", "b.example:8080"], timeoutSeconds: 30 });
+    expect((await load()).mcp.allowedHosts).toEqual([]);
+  });
+
   it("reads TypeScript, and merges nested keys rather than replacing the whole object", async () => {
     writeFileSync(
       join(workingFolder, "fourone.config.ts"),

@@ -20,10 +20,14 @@ export function readEnvironment(environment: Environment): ConfigLayer {
     values: nestKeys(
       set.map(([name, { key, as }]) => {
         const text = environment[name] as string;
-        const value = as === "number" && /^\s*[-+]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
-        return [key, value] as const;
+        return [key, parsed(text, as)] as const;
       }),
     ),
     origin: (key) => nameOfKey.get(key) ?? "the environment",
   };
+}
+
+function parsed(text: string, as: "text" | "number" | "list"): unknown {
+  if (as === "list") return text.split(",").map((part) => part.trim());
+  return as === "number" && /^\s*[-+]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
 }

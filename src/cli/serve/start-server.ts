@@ -81,6 +81,10 @@ export async function startServer({
     weightsIdentity: (model) => identities.get(model) ?? "",
     log,
     cacheReport: config.cache.report,
+    mcp: {
+      allowedHosts: config.mcp.allowedHosts,
+      timeoutMilliseconds: config.mcp.timeoutSeconds * 1000,
+    },
     limits: {
       maximumBodyBytes: config.limits.bodyBytes,
       requestTimeoutMilliseconds: config.limits.requestTimeoutSeconds * 1000,

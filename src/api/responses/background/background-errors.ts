@@ -1,6 +1,6 @@
 import { ApiError } from "../../errors/api-error.ts";
 
-/** Both are told as the service tells of its own faults, with the reason. */
+/** All are told as the service tells of its own faults, with the reason. */
 
 export function attemptsExhausted(attempts: number): ApiError {
   return new ApiError({
@@ -17,6 +17,16 @@ export function streamInterrupted(): ApiError {
     type: "server_error",
     message:
       "The server was restarted while it made this response, and could not continue the stream where it was.",
+    code: "server_error",
+  });
+}
+
+export function remoteToolsInterrupted(): ApiError {
+  return new ApiError({
+    status: 500,
+    type: "server_error",
+    message:
+      "The server was stopped while it made this response. It may have called tools of MCP servers, and does not call them again unasked.",
     code: "server_error",
   });
 }

@@ -12,7 +12,7 @@ import type { ResponseItem } from "../items/item.ts";
 import type { ResponseBody } from "../response-schema.ts";
 import { asStored, extendConversation } from "../save-response.ts";
 import { toldEvents } from "../told-events.ts";
-import { attemptsExhausted } from "./background-errors.ts";
+import { attemptsExhausted, remoteToolsInterrupted } from "./background-errors.ts";
 import { payloadOf } from "./background-job.ts";
 import { EventLog } from "./event-log.ts";
 import { toStoredEvent } from "./queue-response.ts";
@@ -118,6 +118,9 @@ class BackgroundRun {
     const { services } = this.#context;
     if (this.#lease.attempt > MAXIMUM_ATTEMPTS) throw attemptsExhausted(MAXIMUM_ATTEMPTS);
     const prepared = await restoreResponse(this.#lease, stored, services);
+    // Tools that may have done something are not made to do it again.
+    const hasRemoteTools = prepared.request.tools?.some((tool) => tool.type === "mcp") ?? false;
+    if (hasRemoteTools && stored.status === "in_progress") throw remoteToolsInterrupted();
     this.#input = prepared.input;
     const started = [...writer.started()];
     await this.#begin(writer.response);
