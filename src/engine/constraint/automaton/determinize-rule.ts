@@ -1,6 +1,7 @@
 import { ConstraintError } from "../constraint-error.ts";
 import { START } from "./build-rule.ts";
-import type { RuleGraph } from "./rule-graph.ts";
+import { disjointRanges } from "./disjoint-ranges.ts";
+import type { ByteEdge, RuleGraph } from "./rule-graph.ts";
 
 /** What must hold of the counter before an edge is taken; `exit` also sets it back to zero. */
 export type Guard = "none" | "exit" | "continue";
@@ -36,6 +37,8 @@ class Determinizer {
   readonly #end: number;
   readonly #index = new Map<string, number>();
   readonly #sets: number[][] = [];
+  /** Arrivals of unguarded edges, by where they lead: most nodes have several edges to the same. */
+  readonly #known = new Map<number, readonly Arrival[]>();
 
   constructor(graph: RuleGraph, end: number) {
     this.#graph = graph;
@@ -90,32 +93,30 @@ class Determinizer {
     return significant;
   }
 
-  #arrivals(targets: readonly number[], guard: Guard): Arrival[] {
+  #arrivals(targets: readonly number[], guard: Guard): readonly Arrival[] {
+    const key = guard === "none" && targets.length === 1 ? targets[0]! : undefined;
+    const known = key === undefined ? undefined : this.#known.get(key);
+    if (known !== undefined) return known;
     const { plain, reset, increment } = this.#arrive(targets);
     const arrivals: Arrival[] = [];
     if (plain.length > 0) arrivals.push({ target: this.#stateOf(plain), guard, operation: "none" });
     if (reset.length > 0) arrivals.push({ target: this.#stateOf(reset), guard, operation: "reset" });
     if (increment.length > 0)
       arrivals.push({ target: this.#stateOf(increment), guard, operation: "increment" });
+    if (key !== undefined) this.#known.set(key, arrivals);
     return arrivals;
   }
 
   #expand(nodes: readonly number[]): RuleState {
-    const byBytes = new Map<Guard, number[][]>();
+    const byGuard = new Map<Guard, ByteEdge[]>();
     const byRule = new Map<string, { rule: number; guard: Guard; targets: number[] }>();
     let final: RuleState["final"] = "no";
     for (const { node, guard } of this.#departures(nodes)) {
       const { bytes, calls } = this.#graph.nodes[node]!;
       if (node === this.#end) final = guard === "none" ? "yes" : final === "yes" ? "yes" : "counted";
-      if (bytes.length > 0 && !byBytes.has(guard)) byBytes.set(guard, []);
-      const buckets = byBytes.get(guard);
-      for (const { low, high, target } of bytes) {
-        for (let byte = low; byte <= high; byte++) {
-          const bucket = buckets![byte];
-          if (bucket === undefined) buckets![byte] = [target];
-          else bucket.push(target);
-        }
-      }
+      const known = byGuard.get(guard);
+      if (known === undefined) byGuard.set(guard, [...bytes]);
+      else for (const edge of bytes) known.push(edge);
       for (const { rule, target } of calls) {
         const key = `${rule},${guard}`;
         const call = byRule.get(key) ?? { rule, guard, targets: [] };
@@ -123,28 +124,17 @@ class Determinizer {
         call.targets.push(target);
       }
     }
-    const edges = [...byBytes].flatMap(([guard, buckets]) => this.#edges(buckets, guard));
+    const edges = [...byGuard].flatMap(([guard, bytes]) => this.#edges(bytes, guard));
     const calls = [...byRule.values()].flatMap(({ rule, guard, targets }) =>
       this.#arrivals(targets, guard).map((arrival) => ({ ...arrival, rule })),
     );
     return { edges, calls, final };
   }
 
-  #edges(buckets: readonly (number[] | undefined)[], guard: Guard): RuleState["edges"] {
-    const edges: Array<Arrival & { low: number; high: number }> = [];
-    let key = "";
-    let open: Array<Arrival & { low: number; high: number }> = [];
-    for (let byte = 0; byte < buckets.length; byte++) {
-      const targets = buckets[byte];
-      const nextKey = targets?.join() ?? "";
-      if (nextKey !== key || targets === undefined) {
-        key = nextKey;
-        open = this.#arrivals(targets ?? [], guard).map((arrival) => ({ ...arrival, low: byte, high: byte }));
-        edges.push(...open);
-      }
-      for (const edge of open) edge.high = byte;
-    }
-    return edges;
+  #edges(bytes: readonly ByteEdge[], guard: Guard): RuleState["edges"] {
+    return disjointRanges(bytes).flatMap(({ low, high, targets }) =>
+      this.#arrivals(targets, guard).map((arrival) => ({ ...arrival, low, high })),
+    );
   }
 
   /** All nodes that can be acted from without reading, and under which condition. */

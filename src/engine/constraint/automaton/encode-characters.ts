@@ -18,7 +18,7 @@ export function addCharacters(
   target: number,
   encoding: TextEncoding,
 ): void {
-  const plain = encoding === "text" ? characters : difference(characters, ESCAPED_IN_JSON);
+  const plain = encoding === "text" ? characters : unescaped(characters);
   const tails = new Map<string, number>();
   for (const bytes of utf8Sequences(plain)) addSequence(graph, from, bytes, target, tails);
   if (encoding === "text") return;
@@ -28,6 +28,14 @@ export function addCharacters(
     const bytes = [...new TextEncoder().encode(escaped)].map((byte) => [byte, byte] as const);
     addSequence(graph, from, bytes, target, tails);
   }
+}
+
+const known = new WeakMap<CharacterSet, CharacterSet>();
+
+function unescaped(characters: CharacterSet): CharacterSet {
+  const plain = known.get(characters) ?? difference(characters, ESCAPED_IN_JSON);
+  known.set(characters, plain);
+  return plain;
 }
 
 /** Sequences with the same tail share its nodes: the bytes after the first are mostly 80..BF. */

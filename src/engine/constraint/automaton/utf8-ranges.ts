@@ -5,10 +5,18 @@ export type ByteSequence = ReadonlyArray<readonly [low: number, high: number]>;
 
 const LAST_OF_LENGTH = [0x7f, 0x7ff, 0xffff, 0x10ffff];
 
+/** Classes such as `\p{L}` have hundreds of ranges, and a pattern uses the same class at many states. */
+const known = new WeakMap<CharacterSet, readonly ByteSequence[]>();
+
 /** Byte sequences that together are exactly the UTF-8 forms of a set of characters. */
-export function utf8Sequences(characters: CharacterSet): ByteSequence[] {
-  const found: ByteSequence[] = [];
-  for (const [low, high] of pairs(characters)) splitByLength(low, high, found);
+export function utf8Sequences(characters: CharacterSet): readonly ByteSequence[] {
+  let found = known.get(characters);
+  if (found === undefined) {
+    const sequences: ByteSequence[] = [];
+    for (const [low, high] of pairs(characters)) splitByLength(low, high, sequences);
+    found = sequences;
+    known.set(characters, found);
+  }
   return found;
 }
 
@@ -54,5 +62,9 @@ function splitByPrefix(
 }
 
 function encode(codePoint: number): number[] {
-  return [...new TextEncoder().encode(String.fromCodePoint(codePoint))];
+  if (codePoint <= 0x7f) return [codePoint];
+  const continuation = (shift: number) => 0x80 | ((codePoint >> shift) & 0x3f);
+  if (codePoint <= 0x7ff) return [0xc0 | (codePoint >> 6), continuation(0)];
+  if (codePoint <= 0xffff) return [0xe0 | (codePoint >> 12), continuation(6), continuation(0)];
+  return [0xf0 | (codePoint >> 18), continuation(12), continuation(6), continuation(0)];
 }

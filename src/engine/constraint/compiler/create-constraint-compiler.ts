@@ -1,11 +1,9 @@
 import type { ConstraintSource } from "../../generate-request.ts";
-import { type Automaton, automatonBytes } from "../automaton/automaton.ts";
+import { automatonBytes } from "../automaton/automaton.ts";
 import type { CompiledConstraint, Constraint, ConstraintCompiler } from "../constraint.ts";
-import { FrameMaskCache } from "../matcher/frame-mask-cache.ts";
-import { GrammarConstraint, type GrammarRuntime } from "../matcher/grammar-constraint.ts";
-import { GrammarMasks } from "../matcher/grammar-masks.ts";
-import { Machine } from "../matcher/machine.ts";
-import { type ConstraintVocabulary, TokenTrie } from "../vocabulary/token-trie.ts";
+import { GrammarConstraint } from "../matcher/grammar-constraint.ts";
+import { type GrammarRuntime, SharedRuntime } from "../matcher/grammar-runtime.ts";
+import type { ConstraintVocabulary } from "../vocabulary/token-trie.ts";
 import { CompileThreads } from "./compile-threads.ts";
 import { GrammarCache, sourceKey } from "./grammar-cache.ts";
 
@@ -33,22 +31,13 @@ export async function createConstraintCompiler(
 }
 
 class GrammarCompiler implements ConstraintCompiler {
-  readonly #vocabulary: ConstraintVocabulary;
-  readonly #trie: TokenTrie;
-  readonly #frames: FrameMaskCache;
+  readonly #runtime: SharedRuntime;
   readonly #threads: CompileThreads;
   readonly #compiled: GrammarCache<CompiledConstraint>;
   readonly #compiling = new Map<string, Promise<CompiledConstraint>>();
-  readonly #silent: ReadonlySet<number>;
-  readonly #ends: ReadonlySet<number>;
 
   constructor(vocabulary: ConstraintVocabulary, options: ConstraintCompilerOptions) {
-    this.#vocabulary = vocabulary;
-    this.#ends = new Set(vocabulary.endOfGeneration);
-    this.#silent = new Set(vocabulary.controlTokens);
-    this.#trie = new TokenTrie(vocabulary);
-    const words = Math.ceil(vocabulary.tokens.length / 32);
-    this.#frames = new FrameMaskCache(this.#trie, words, options.maskCacheBytes ?? 64 * MEGABYTE);
+    this.#runtime = new SharedRuntime(vocabulary, options.maskCacheBytes ?? 64 * MEGABYTE);
     this.#compiled = new GrammarCache(options.grammarCacheBytes ?? 64 * MEGABYTE);
     this.#threads = new CompileThreads({
       threads: options.compileThreads ?? 2,
@@ -75,21 +64,9 @@ class GrammarCompiler implements ConstraintCompiler {
 
   async #compile(source: ConstraintSource, key: string): Promise<CompiledConstraint> {
     const automaton = await this.#threads.compile(source);
-    const compiled = new CompiledGrammar(this.#runtime(automaton));
+    const compiled = new CompiledGrammar(this.#runtime.for(automaton));
     this.#compiled.set(key, compiled, automatonBytes(automaton));
     return compiled;
-  }
-
-  #runtime(automaton: Automaton): GrammarRuntime {
-    const { tokens, endOfGeneration } = this.#vocabulary;
-    const machine = new Machine(automaton);
-    return {
-      machine,
-      masks: new GrammarMasks(machine, this.#trie, this.#frames, endOfGeneration),
-      tokens,
-      isEndOfGeneration: (token) => this.#ends.has(token),
-      isText: (token) => !this.#silent.has(token) && tokens[token]!.length > 0,
-    };
   }
 }
 

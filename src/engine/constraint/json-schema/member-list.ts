@@ -15,8 +15,8 @@ export interface Member {
   readonly isRequired: boolean;
 }
 
-/** Optional members that are written out together; the choices among them grow with the square. */
-const CHUNK = 12;
+/** Optional members that are written out together: the states for the choices among them grow with the square. */
+const CHUNK = 4;
 
 /** Members in their order, optional ones present or not, and any number of others behind them. */
 export function memberList(
@@ -39,7 +39,7 @@ class MemberList {
   readonly #members: readonly Member[];
   readonly #others: Expression | undefined;
   readonly #builder: GrammarBuilder;
-  readonly #chunks = new Map<number, Expression>();
+  readonly #rests = new Map<number, Expression>();
 
   constructor(members: readonly Member[], others: Expression | undefined, builder: GrammarBuilder) {
     this.#members = members;
@@ -47,13 +47,13 @@ class MemberList {
     this.#builder = builder;
   }
 
-  /** What may follow a member, from the given one on. A rule of its own every few optional members. */
+  /** What may follow a member, from the given one on. */
   behind(from: number): Expression {
     const items: Expression[] = [];
     let optionals = 0;
     for (let index = from; index < this.#members.length; index++) {
       const { expression, isRequired } = this.#members[index]!;
-      if (!isRequired && ++optionals > CHUNK) return sequence(...items, this.#chunk(index));
+      if (!isRequired && ++optionals > CHUNK) return sequence(...items, this.#rest(index));
       const separated = sequence(COMPACT.comma, expression);
       items.push(isRequired ? separated : optional(separated));
     }
@@ -64,12 +64,13 @@ class MemberList {
     return this.#others === undefined ? EMPTY : repeat(sequence(COMPACT.comma, this.#others), 0, UNBOUNDED);
   }
 
-  #chunk(from: number): Expression {
-    let chunk = this.#chunks.get(from);
-    if (chunk === undefined) {
-      chunk = this.#builder.rule(this.behind(from));
-      this.#chunks.set(from, chunk);
+  /** The same as a rule, so that it is there once for all that leads to it. */
+  #rest(from: number): Expression {
+    let rest = this.#rests.get(from);
+    if (rest === undefined) {
+      rest = this.#builder.rule(this.behind(from));
+      this.#rests.set(from, rest);
     }
-    return chunk;
+    return rest;
   }
 }

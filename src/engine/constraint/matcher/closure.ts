@@ -40,6 +40,8 @@ export class Closure {
   readonly #scannable: Configuration[] = [];
   /** Rules called at this position. */
   readonly #callees = new Map<number, StackNode>();
+  /** The same nodes, and where they return to, to find either among many. */
+  readonly #here = new Map<StackNode, Set<string>>();
   readonly #ended = new Set<StackNode>();
   #isComplete = false;
   #leavesBase = false;
@@ -57,9 +59,10 @@ export class Closure {
   leave(stack: StackNode): void {
     this.#isComplete ||= stack.isRoot;
     this.#leavesBase ||= stack.isBase;
-    const isHere = this.#isHere(stack);
+    const isHere = this.#here.has(stack);
     if (isHere) this.#ended.add(stack);
     for (const point of stack.returns) {
+      this.#onWork();
       if (!(isHere && point.isRound)) this.add(point.state, point.count, point.stack);
     }
   }
@@ -101,13 +104,19 @@ export class Closure {
       if (behind === undefined) continue;
       const target = callTarget[call]!;
       const known = this.#callees.get(callRule[call]!);
-      const callee = known ?? new StackNode();
-      this.#callees.set(callRule[call]!, callee);
+      const callee = known ?? this.#newCallee(callRule[call]!);
       const isRound = (flags & INCREMENT) !== 0;
       if (this.#isTail(target, stack)) this.#inherit(callee, stack);
       else this.#addReturn(callee, target, behind, stack, isRound);
       if (known === undefined) this.add(ruleStart[callRule[call]!]!, 0, callee);
     }
+  }
+
+  #newCallee(rule: number): StackNode {
+    const callee = new StackNode();
+    this.#callees.set(rule, callee);
+    this.#here.set(callee, new Set());
+    return callee;
   }
 
   /**
@@ -120,7 +129,7 @@ export class Closure {
       final[target] === FINAL_ALWAYS &&
       edgeStart[target] === edgeStart[target + 1] &&
       callStart[target] === callStart[target + 1] &&
-      !this.#isHere(stack)
+      !this.#here.has(stack)
     );
   }
 
@@ -134,19 +143,14 @@ export class Closure {
   }
 
   #addReturn(callee: StackNode, state: number, count: number, stack: StackNode, isRound: boolean): void {
-    const known = callee.returns.some(
-      (point) => point.state === state && point.count === count && point.stack === stack,
-    );
-    if (known) return;
+    const known = this.#here.get(callee)!;
+    const key = `${state},${count},${stack.id}`;
+    if (known.has(key)) return;
+    known.add(key);
     this.#onWork();
     callee.returns.push({ state, count, stack, isRound });
     // The callee may have ended already, having read nothing.
     if (this.#ended.has(callee) && !isRound) this.add(state, count, stack);
-  }
-
-  #isHere(stack: StackNode): boolean {
-    for (const callee of this.#callees.values()) if (callee === stack) return true;
-    return false;
   }
 
   #isKnown(state: number, count: number, stack: StackNode): boolean {

@@ -1,20 +1,10 @@
 import { type Constraint, MAXIMUM_ROLLBACK } from "../constraint.ts";
 import type { ConfigurationSet } from "./configuration.ts";
 import { forcedText } from "./forced-text.ts";
-import type { GrammarMasks } from "./grammar-masks.ts";
-import type { Machine } from "./machine.ts";
+import type { GrammarRuntime } from "./grammar-runtime.ts";
 
 /** Masks kept per answer: inside a string the same position comes back with every token. */
 const KEPT_MASKS = 4;
-
-export interface GrammarRuntime {
-  readonly machine: Machine;
-  readonly masks: GrammarMasks;
-  readonly tokens: readonly Uint8Array[];
-  readonly isEndOfGeneration: (token: number) => boolean;
-  /** Whether the token may ever be part of an answer's text. */
-  readonly isText: (token: number) => boolean;
-}
 
 export class GrammarConstraint implements Constraint {
   readonly #runtime: GrammarRuntime;

@@ -4,7 +4,7 @@ import { Closure, countBehind } from "./closure.ts";
 import { ConfigurationSet, StackNode } from "./configuration.ts";
 
 /** Configurations that one operation may look at: far more than sane grammars need; about 100 ms and 100 MB. */
-const MAXIMUM_WORK = 300_000;
+const MAXIMUM_WORK = 200_000;
 
 /** Runs a compiled grammar over bytes: a pushdown automaton that follows all readings at once. */
 export class Machine {

@@ -13,6 +13,7 @@ import { regexExpression } from "../automaton/regex-expression.ts";
 import { ConstraintError } from "../constraint-error.ts";
 import { parseEbnfInto } from "../ebnf/parse-ebnf.ts";
 import { translateSchemaInto } from "../json-schema/translate-schema.ts";
+import type { CharacterAutomaton } from "../text/character-automaton.ts";
 import { ALL_CHARACTERS } from "../text/character-set.ts";
 import { textUntil, textWithout } from "../text/text-until.ts";
 import { parseTagFormat, type Tag, type TagFormat } from "./tag-format.ts";
@@ -37,7 +38,7 @@ class TagTranslator {
   format(format: TagFormat, ends: readonly string[]): Expression {
     switch (format.type) {
       case "any_text":
-        return freeText(ends);
+        return this.#freeText(ends);
       case "triggered_tags":
         return this.#triggered(format, ends);
       case "or":
@@ -97,13 +98,13 @@ class TagTranslator {
       if (begun.length === 0)
         throw new ConstraintError(`No tag begins with the trigger ${JSON.stringify(trigger)}.`);
       const rest = begun.map((tag) => this.#tag({ ...tag, begin: tag.begin.slice(trigger.length) }));
-      return sequence(until(words, index), choice(...rest));
+      return sequence(this.#until(words, index), choice(...rest));
     });
     const next = choice(...found);
     const finish =
       ends.length === 0
-        ? without(words)
-        : choice(...ends.map((_, index) => until(words, triggers.length + index)));
+        ? this.#text(textWithout(words))
+        : choice(...ends.map((_, index) => this.#until(words, triggers.length + index)));
     const first = choice(...tags.map((tag) => this.#tag(tag)));
     if (stopAfterFirst) {
       const stopped = sequence(atLeastOne ? first : next, anyOf(ends));
@@ -112,19 +113,20 @@ class TagTranslator {
     const rest = sequence(repeat(next, 0, Number.POSITIVE_INFINITY), finish);
     return atLeastOne ? sequence(first, rest) : rest;
   }
-}
 
-function freeText(ends: readonly string[]): Expression {
-  if (ends.length > 0) return choice(...ends.map((_, index) => until(ends, index)));
-  return repeat({ kind: "characters", characters: ALL_CHARACTERS }, 0, Number.POSITIVE_INFINITY);
-}
+  #freeText(ends: readonly string[]): Expression {
+    if (ends.length > 0) return choice(...ends.map((_, index) => this.#until(ends, index)));
+    return repeat({ kind: "characters", characters: ALL_CHARACTERS }, 0, Number.POSITIVE_INFINITY);
+  }
 
-function until(words: readonly string[], word: number): Expression {
-  return { kind: "automaton", automaton: textUntil(words, word), encoding: "text" };
-}
+  #until(words: readonly string[], word: number): Expression {
+    return this.#text(textUntil(words, word));
+  }
 
-function without(words: readonly string[]): Expression {
-  return { kind: "automaton", automaton: textWithout(words), encoding: "text" };
+  /** A rule of its own: without calls in it, the masks of free text are found fast, and once for all. */
+  #text(automaton: CharacterAutomaton): Expression {
+    return this.#builder.rule({ kind: "automaton", automaton, encoding: "text" });
+  }
 }
 
 function anyOf(ends: readonly string[]): Expression {

@@ -47,13 +47,17 @@ function scanProperty(name: string): CharacterSet {
     throw new ConstraintError(`has an unknown Unicode property '${name}'`);
   }
   const ranges: Array<[number, number]> = [];
-  for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
-    if (!matcher.test(String.fromCodePoint(codePoint))) continue;
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === codePoint - 1) last[1] = codePoint;
-    else ranges.push([codePoint, codePoint]);
+  for (let codePoint = 0; codePoint <= 0x10ffff; ) {
+    const last = isUniform(codePoint) ? codePoint + 0xffff : codePoint;
+    if (matcher.test(String.fromCodePoint(codePoint))) ranges.push([codePoint, last]);
+    codePoint = last + 1;
   }
   return characterSet(ranges);
+}
+
+/** Planes without assigned characters, and those for private use: what holds of one holds of all in it. */
+function isUniform(codePoint: number): boolean {
+  return (codePoint >= 0x40000 && codePoint < 0xe0000) || codePoint >= 0xf0000;
 }
 
 /** The class behind `\d`, `\w`, `\s` and their negations; undefined for other letters. */

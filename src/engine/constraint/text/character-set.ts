@@ -9,6 +9,10 @@ export const NO_CHARACTERS: CharacterSet = [];
 
 /** Builds a set from ranges in any order; what lies outside Unicode is dropped. */
 export function characterSet(ranges: ReadonlyArray<readonly [low: number, high: number]>): CharacterSet {
+  return intersection(merge(ranges), ALL_CHARACTERS);
+}
+
+function merge(ranges: ReadonlyArray<readonly [low: number, high: number]>): CharacterSet {
   const sorted = ranges.filter(([low, high]) => low <= high).sort((a, b) => a[0] - b[0]);
   const merged: number[] = [];
   for (const [low, high] of sorted) {
@@ -16,7 +20,7 @@ export function characterSet(ranges: ReadonlyArray<readonly [low: number, high: 
     if (last > 0 && low <= merged[last]! + 1) merged[last] = Math.max(merged[last]!, high);
     else merged.push(low, high);
   }
-  return intersection(merged, ALL_CHARACTERS);
+  return merged;
 }
 
 export function charactersOf(text: string): CharacterSet {
@@ -24,7 +28,7 @@ export function charactersOf(text: string): CharacterSet {
 }
 
 export function union(...sets: readonly CharacterSet[]): CharacterSet {
-  return characterSet(sets.flatMap(pairs));
+  return merge(sets.flatMap(pairs));
 }
 
 export function complement(set: CharacterSet): CharacterSet {

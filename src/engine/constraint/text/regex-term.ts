@@ -22,6 +22,8 @@ export type Term = TermBase &
 
 /** Bounds the memory that one pattern can take while it is being compiled. */
 const MAXIMUM_TERMS = 200_000;
+/** Bounds the time: parts of terms looked at, a few hundred milliseconds. */
+const MAXIMUM_WORK = 600_000;
 
 /**
  * Makes terms, normalized so that the derivatives of a term are finitely many: choices and
@@ -29,6 +31,7 @@ const MAXIMUM_TERMS = 200_000;
  */
 export class TermTable {
   readonly #terms = new Map<string, Term>();
+  #work = 0;
   readonly nothing: Term = this.#intern("nothing", (id) => ({ kind: "nothing", id, nullable: false }));
   readonly empty: Term = this.#intern("empty", (id) => ({ kind: "empty", id, nullable: true }));
   readonly everything: Term = this.not(this.nothing);
@@ -107,6 +110,8 @@ export class TermTable {
     none: Term,
     nullable: (items: readonly Term[]) => boolean,
   ): Term {
+    this.#work += found.size;
+    if (this.#work > MAXIMUM_WORK) throw tooComplex();
     const items = [...found].sort((a, b) => a.id - b.id);
     if (items.length <= 1) return items[0] ?? none;
     const key = sign + items.map((item) => item.id).join();
@@ -116,10 +121,14 @@ export class TermTable {
   #intern(key: string, make: (id: number) => Term): Term {
     let term = this.#terms.get(key);
     if (term === undefined) {
-      if (this.#terms.size >= MAXIMUM_TERMS) throw new ConstraintError("is too complex to enforce");
+      if (this.#terms.size >= MAXIMUM_TERMS) throw tooComplex();
       term = make(this.#terms.size);
       this.#terms.set(key, term);
     }
     return term;
   }
+}
+
+function tooComplex(): ConstraintError {
+  return new ConstraintError("is too complex to enforce");
 }

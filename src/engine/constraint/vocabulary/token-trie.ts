@@ -33,7 +33,7 @@ export class TokenTrie {
       ids.push(id);
       bytes += token.length;
     }
-    ids.sort((a, b) => Buffer.compare(vocabulary.tokens[a]!, vocabulary.tokens[b]!));
+    sortByBytes(ids, vocabulary.tokens);
     const byte = new Uint8Array(bytes);
     const depth = new Uint16Array(bytes);
     const skip = new Uint32Array(bytes);
@@ -68,4 +68,16 @@ export class TokenTrie {
   get nodes(): number {
     return this.byte.length;
   }
+}
+
+/** As strings of one character a byte, tokens compare several times faster than as buffers. */
+function sortByBytes(ids: number[], tokens: readonly Uint8Array[]): void {
+  const texts = tokens.map((token) =>
+    Buffer.from(token.buffer, token.byteOffset, token.length).toString("latin1"),
+  );
+  ids.sort((a, b) => {
+    const left = texts[a]!;
+    const right = texts[b]!;
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
 }
