@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startMcpServer } from "../src/api/responses/testing/mcp-server.ts";
 import { fail, say } from "../src/api/testing/scripted-engine.ts";
 import { HELLO, startTestServer, type TestServer } from "../src/api/testing/test-server.ts";
 import { descriptionPath, OpenAiDescription } from "./openai-description.ts";
@@ -113,6 +114,38 @@ describe.skipIf(descriptionPath === undefined)(
       expectValid("ResponseStreamEvent", event);
     }
 
+    it("hold for tools of remote servers, approvals, and failures of either", async () => {
+      const mcp = await startMcpServer();
+      const own = await startTestServer({ mcp: { allowedHosts: [mcp.host] } });
+      const request = async (require_approval: string, input: unknown, ...said: string[]) => {
+        let turn = 0;
+        own.engine.script = (asked, signal) => say([said[turn++] ?? "none\nend"])(asked, signal);
+        const server = { type: "mcp", server_label: "dice", server_url: mcp.url, require_approval };
+        const body = { model, input, tools: [server], stream: true };
+        const text = await (await own.send("/responses", body)).text();
+        return text
+          .trimEnd()
+          .split("\n\n")
+          .map((block) => JSON.parse(block.replace(/^event: .*\ndata: /, "")));
+      };
+      const called = await request("never", "x", 'roll\nArguments: {"sides":6}', "break\nArguments: {}");
+      const asked = await request("always", "x", 'roll\nArguments: {"sides":6}');
+      for (const event of [...called, ...asked]) expectEvent(event);
+      const last = asked.at(-1).response;
+      const approval = {
+        type: "mcp_approval_response",
+        approval_request_id: last.output.at(-1).id,
+        approve: true,
+      };
+      const carriedOut = await request("always", [...last.output, approval], "none\nSix.");
+      for (const event of carriedOut) expectEvent(event);
+      const id = carriedOut.at(-1).response.id;
+      expectValid("ResponseItemList", await (await fetch(`${own.url}/responses/${id}/input_items`)).json());
+      expect(mcp.called).toEqual(["roll", "break", "roll"]);
+      await own.server.close(0);
+      await mcp.close();
+    });
+
     it("hold for background responses and their streams, from queue to end", async () => {
       const queued = await send("/responses", { model, input: "x", background: true });
       expectValid("Response", queued);
@@ -150,6 +183,7 @@ describe.skipIf(descriptionPath === undefined)(
       expectValid("ResponseItemList", await get(`/responses/${id}/input_items`));
       expectValid("TokenCountsResource", await send("/responses/input_tokens", { model, input: "x" }));
       const items = ITEMS.map((item) => ("role" in item ? { type: "message", ...item } : item));
+      expectValid("CompactResource", await send("/responses/compact", { model, input: "x" }));
       const conversation = await send("/conversations", { items });
       expectValid("ConversationResource", conversation);
       const path = `/conversations/${(conversation as { id: string }).id}`;
