@@ -17,12 +17,11 @@ import type { MessageFromEngine, MessageToEngine } from "./messages.ts";
 import { StepCounters } from "./step-counters.ts";
 
 /** Longest step while nobody streams: bounds how late a new request or a cancel is noticed. */
-const IDLE_STEP_MILLISECONDS = 1000;
+const IDLE_STEP_MILLISECONDS = 3000;
 const METRICS_INTERVAL_MILLISECONDS = 250;
 
 /**
- * The engine's loop: plan a step, start it, publish what the step before it yielded while it runs,
- * take in its result. Messages are taken between steps.
+ * The engine's loop: plan a step, publish what the step before it yielded, compute, take in the result. Messages are taken between steps.
  */
 export class EngineProcess {
   readonly #weights: LoadedWeights;
@@ -120,15 +119,15 @@ export class EngineProcess {
       }
       this.#computing = plan.rows.map(({ sequence }) => sequence.request.source.id);
       this.#announce();
-      const step = this.#device.run(plan);
-      if (plan.rows.length === 0) await setImmediate(); // no decode, during which messages would be taken
+      // Sent before the step begins, and so on its way while it computes.
       this.#publish(finished);
-      const result = await step;
+      const result = await this.#device.run(plan);
       finished = this.#scheduler.apply(plan, result);
       this.#counters.observe(plan, result);
       this.#device.sweep();
       if (this.#options.checkEveryStep) this.#scheduler.checkIntegrity();
       this.#publishMetrics(false);
+      await setImmediate(); // messages are taken between steps
     }
     this.#publish(finished);
     this.#device[Symbol.dispose]();

@@ -1,4 +1,3 @@
-import type { Block } from "../blocks/block.ts";
 import type { BlockTier } from "../blocks/block-tier.ts";
 import type { EngineError } from "../engine-error.ts";
 import type { GenerateEvent, SampledToken } from "../generate-event.ts";
@@ -6,16 +5,18 @@ import type { GenerateRequest } from "../generate-request.ts";
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
 import { AppliedTokens, type Vocabulary } from "./applied-tokens.ts";
+import { applyRestore, BlockRestores } from "./block-restores.ts";
 import { createRequest, type ResumedChoice } from "./create-request.ts";
 import { RunningSet } from "./running-set.ts";
 import {
   generatedTokens,
   isPrefilling,
   isStreaming,
+  pendingTokens,
   type ScheduledRequest,
   type Sequence,
 } from "./sequence.ts";
-import type { PlannedRestore, PlannedRow, StepPlan, StepResult } from "./step-plan.ts";
+import type { PlannedRow, StepPlan, StepResult } from "./step-plan.ts";
 import type { TokenBudget } from "./token-budget.ts";
 import { WaitingQueue } from "./waiting-queue.ts";
 
@@ -51,8 +52,8 @@ export interface RequestOutput {
 
 /** Cells that idle prefixes may keep while others run: attention looks at every cell that is in use. */
 const IDLE_CELLS = 256;
-/** A few dozen megabytes: some milliseconds. */
-const BLOCKS_PER_STEP = 16;
+/** Tokens up to which a stream has only just begun. */
+const YOUNG_STREAM = 4;
 
 /**
  * Decides what each step computes. Pure: no clock, no I/O, no native calls. There are no phases: a
@@ -124,11 +125,10 @@ export class Scheduler {
     const planned: PlannedRow[] = [];
     const { active } = this.#running;
     const decodeTokens = this.#planStreams(active.filter(isStreaming), planned);
-    let budget = this.#options.budget.prefillTokens(decodeTokens);
-    const restored: PlannedRestore[] = [];
-    const loads: Block[] = [];
+    let budget = this.#options.budget.prefillTokens(decodeTokens, decodeTokens > 0 && !this.#isBurst(active));
+    const restores = new BlockRestores(this.#memory, (cells, sequence) => this.#makeRoom(cells, sequence));
     const prefill = (sequence: Sequence) => {
-      if (sequence.restore !== undefined && !this.#planRestore(sequence, restored, loads)) return;
+      if (sequence.restore !== undefined && !restores.plan(sequence)) return;
       const row = this.#planRow(sequence, budget, []);
       if (row === undefined) return;
       planned.push(row);
@@ -145,15 +145,15 @@ export class Scheduler {
     const rows = planned.filter((row) => row.sequence.slot === row.slot);
     if (rows.length > 0 && this.#options.blocks !== undefined) this.#memory.releaseIdle(IDLE_CELLS);
     const actions = this.#memory.takeActions();
-    if (rows.length === 0 && actions.length === 0 && loads.length === 0) return undefined;
+    if (rows.length === 0 && actions.length === 0 && restores.loads.length === 0) return undefined;
     const tokenCount = rows.reduce((sum, row) => sum + row.to - row.from + row.draft.length, 0);
-    return { actions, rows, tokenCount, restored, loads };
+    return { actions, rows, tokenCount, restored: restores.planned, loads: restores.loads };
   }
 
   /** Takes in what a step yielded. */
   apply(plan: StepPlan, result: StepResult): RequestOutput[] {
     const outputs: RequestOutput[] = [];
-    for (const restore of plan.restored) this.#applyRestore(restore, result);
+    for (const restore of plan.restored) applyRestore(restore, this.#memory, result);
     for (const [index, row] of plan.rows.entries()) {
       const { sequence } = row;
       if (sequence.state === "closed") continue;
@@ -201,46 +201,15 @@ export class Scheduler {
     }
   }
 
-  /** Whether the sequence has nothing to take back and may compute. */
-  #planRestore(sequence: Sequence, restored: PlannedRestore[], loads: Block[]): boolean {
-    const restore = sequence.restore!;
-    const from = sequence.computed;
-    for (let blocks = 0; blocks < BLOCKS_PER_STEP; blocks++) {
-      const block = restore.next;
-      if (!block?.inMemory) break;
-      // The whole block passes through the cache, also where only its beginning is wanted. Computing
-      // needs less room: who waited for more might wait for ever.
-      if (!this.#makeRoom(block.tokens.length, sequence)) {
-        restore.release();
-        break;
-      }
-      const to = restore.end(block);
-      this.#memory.restore(sequence.slot!, block.key, sequence.computed, to);
-      sequence.computed = to;
-      restore.advance();
-    }
-    if (sequence.computed > from) restored.push({ sequence, from, to: sequence.computed });
-    if (restore.next !== undefined) {
-      loads.push(...restore.absent(BLOCKS_PER_STEP));
-      return false;
-    }
-    restore.release();
-    sequence.restore = undefined;
-    return sequence.computed === from;
-  }
-
-  #applyRestore({ sequence, from, to }: PlannedRestore, { refused }: StepResult): void {
-    if (sequence.state !== "running") return;
-    const { slot, request } = sequence;
-    if (refused?.has(slot!)) {
-      sequence.restore?.release();
-      sequence.restore = undefined;
-      sequence.computed = from;
-      this.#memory.truncate(slot!, from);
-      return;
-    }
-    this.#memory.publish(slot!, to);
-    if (!request.started) request.cachedTokens += Math.min(to, request.promptLength) - from;
+  /**
+   * Requests that arrive together do not reach the scheduler in the same instant. As long as the streams
+   * have just begun and the others' prompts fit one step, all are brought to their first token first.
+   */
+  #isBurst(active: readonly Sequence[]): boolean {
+    const { budget } = this.#options;
+    if (active.some((sequence) => generatedTokens(sequence) > YOUNG_STREAM)) return false;
+    const pending = active.reduce((sum, sequence) => sum + pendingTokens(sequence), 0);
+    return pending + this.#waiting.interactiveTokens <= budget.prefillTokens(0);
   }
 
   #planStreams(streaming: readonly Sequence[], rows: PlannedRow[]): number {

@@ -25,13 +25,13 @@ export class TokenBudget {
     this.#options = options;
   }
 
-  /** Tokens of prefill that fit beside `decodeTokens` rows. */
-  prefillTokens(decodeTokens: number): number {
+  /** Tokens of prefill that fit beside `decodeTokens` rows, of which somebody waits or not. */
+  prefillTokens(decodeTokens: number, awaited = decodeTokens > 0): number {
     const { maximum, streamingMilliseconds, idleMilliseconds } = this.#options;
     const room = maximum - decodeTokens;
     if (room <= 0) return 0;
-    const limit = decodeTokens > 0 ? streamingMilliseconds : idleMilliseconds;
-    if (this.#perToken === undefined) return Math.min(room, decodeTokens > 0 ? 32 : 128);
+    const limit = awaited ? streamingMilliseconds : idleMilliseconds;
+    if (this.#perToken === undefined) return Math.min(room, awaited ? 32 : 128);
     const left = limit - (this.#base ?? 0) - this.#perToken * decodeTokens;
     const fitting = left > 0 ? Math.floor(left / this.#perToken) : 0;
     return Math.min(room, Math.max(SMALLEST_CHUNK, fitting));

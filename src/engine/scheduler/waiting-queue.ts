@@ -9,6 +9,11 @@ export class WaitingQueue {
     return this.#interactive.length > 0;
   }
 
+  /** Tokens that interactive sequences bring, whatever of them is cached. */
+  get interactiveTokens(): number {
+    return this.#interactive.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  }
+
   get length(): number {
     return this.#interactive.length + this.#batch.length;
   }
