@@ -1,0 +1,134 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { pino } from "pino";
+import { afterEach, describe, expect, it } from "vitest";
+import { ServedModels } from "../inference/index.ts";
+import { createServer, type ServerOptions } from "./index.ts";
+import { HELLO, startTestServer, type TestServer } from "./testing/test-server.ts";
+
+const started: TestServer[] = [];
+
+async function start(options: Partial<ServerOptions> = {}): Promise<TestServer> {
+  const test = await startTestServer(options);
+  started.push(test);
+  return test;
+}
+
+afterEach(async () => {
+  for (const test of started.splice(0)) await test.server.close(0);
+});
+
+/** What the server answers to bytes that no HTTP library would send. */
+async function raw(test: TestServer, text: string): Promise<string> {
+  const socket = connect(Number(new URL(test.url).port), "127.0.0.1");
+  socket.write(text);
+  let answer = "";
+  socket.on("data", (bytes) => {
+    answer += bytes;
+  });
+  await once(socket, "close");
+  return answer;
+}
+
+const errorOf = async (response: Response) => ((await response.json()) as { error: object }).error;
+
+describe("a server without a key", () => {
+  it("refuses to exist beyond loopback", async () => {
+    const { store } = await start();
+    const options = { models: new ServedModels(), store, port: 0, version: "0", weightsIdentity: () => "" };
+    const log = pino({ enabled: false });
+    for (const key of [{}, { apiKey: "" }]) {
+      expect(() => createServer({ ...options, ...key, host: "0.0.0.0", log })).toThrow(/Refusing to listen/);
+    }
+  });
+
+  it("answers only under names of this machine, so that a rebound name is of no use", async () => {
+    const test = await start();
+    const request = (host: string) =>
+      raw(test, `GET /v1/models HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    for (const host of ["localhost:4141", "127.0.0.1", "[::1]:80"])
+      expect(await request(host)).toMatch(/^HTTP\/1.1 200/);
+    for (const host of ["evil.com", "127.0.0.1.evil.com:80"]) {
+      const answer = await request(host);
+      expect(answer).toMatch(/^HTTP\/1.1 403/);
+      expect(answer).toContain('"code":"forbidden_host"');
+    }
+  });
+
+  it("answers web pages of this machine and no others", async () => {
+    const test = await start();
+    const near = await test.post(HELLO, { origin: "http://localhost:3000" });
+    expect(near.status).toBe(200);
+    expect(near.headers.get("access-control-allow-origin")).toBe("http://localhost:3000");
+    for (const origin of ["https://evil.com", "null", "http://localhost.evil.com", "file://"]) {
+      const far = await test.post(HELLO, { origin });
+      expect(far.status).toBe(403);
+      expect(far.headers.get("access-control-allow-origin")).toBeNull();
+    }
+  });
+
+  it("grants preflights to pages of this machine and no others", async () => {
+    const test = await start();
+    const preflight = (origin: string) =>
+      fetch(`${test.url}/chat/completions`, {
+        method: "OPTIONS",
+        headers: {
+          origin,
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "authorization,content-type",
+        },
+      });
+    const near = await preflight("http://127.0.0.1:8080");
+    expect(near.status).toBe(204);
+    expect(near.headers.get("access-control-allow-headers")).toBe("authorization,content-type");
+    expect(near.headers.get("access-control-allow-methods")).toContain("POST");
+    expect((await preflight("https://evil.com")).status).toBe(403);
+  });
+});
+
+describe("a server with a key", () => {
+  const KEY = "sk-0123456789abcdef";
+  const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+  it("asks for it on every route of the API, known or not, and on none else", async () => {
+    const test = await start({ apiKey: KEY });
+    for (const path of ["/v1/models", "/v1/chat/completions", "/v1/nowhere"]) {
+      const response = await fetch(test.origin + path);
+      expect(response.status).toBe(401);
+      expect(await errorOf(response)).toMatchObject({
+        message: expect.stringMatching(/^You didn't provide an API key\./),
+        type: "invalid_request_error",
+        code: null,
+      });
+    }
+    expect((await fetch(`${test.origin}/healthz`)).status).toBe(200);
+  });
+
+  it("takes the right one, as Bearer or as a password", async () => {
+    const test = await start({ apiKey: KEY });
+    const basic = `Basic ${Buffer.from(`:${KEY}`).toString("base64")}`;
+    expect((await test.post(HELLO, bearer(KEY))).status).toBe(200);
+    expect((await test.post(HELLO, { authorization: basic })).status).toBe(200);
+  });
+
+  it("tells a wrong one without repeating it", async () => {
+    const test = await start({ apiKey: KEY });
+    const response = await test.post(HELLO, bearer("sk-abcdefghijklmnopqrstuvwxyz"));
+    expect(response.status).toBe(401);
+    expect(await errorOf(response)).toEqual({
+      message:
+        "Incorrect API key provided: sk-abc***xyz. You can find your API key at https://platform.openai.com/account/api-keys.",
+      type: "invalid_request_error",
+      param: null,
+      code: "invalid_api_key",
+    });
+    expect(JSON.stringify(await errorOf(await test.post(HELLO, bearer("short"))))).not.toContain("short");
+  });
+
+  it("answers under any name and to any page that has the key", async () => {
+    const test = await start({ apiKey: KEY });
+    const response = await test.post(HELLO, { ...bearer(KEY), origin: "https://app.example" });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://app.example");
+  });
+});
