@@ -31,13 +31,13 @@ export class RunningRequests {
   }
 
   /** Throws an `ApiError` where no work is taken any more. */
-  begin(client: AbortSignal): RunningRequest {
+  begin(client: AbortSignal, timeoutMilliseconds = this.#timeoutMilliseconds): RunningRequest {
     if (!this.#accepting) throw shuttingDown();
     const controller = new AbortController();
     const onClientGone = () => controller.abort(clientGone());
     if (client.aborted) onClientGone();
     client.addEventListener("abort", onClientGone, { once: true });
-    const timer = setTimeout(() => controller.abort(timedOut()), this.#timeoutMilliseconds);
+    const timer = setTimeout(() => controller.abort(timedOut()), timeoutMilliseconds);
     this.#controllers.add(controller);
     return {
       signal: controller.signal,

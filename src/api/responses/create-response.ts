@@ -6,6 +6,7 @@ import { internalError } from "../errors/server-errors.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { answer } from "./answer.ts";
+import { BACKGROUND_TIMEOUT_MILLISECONDS } from "./background/background-run.ts";
 import { followEvents } from "./background/follow-events.ts";
 import { queueResponse } from "./background/queue-response.ts";
 import { eventStreamResponse } from "./event-stream-response.ts";
@@ -50,7 +51,8 @@ async function create(
   request: ResponseRequest,
   services: ApiServices,
 ): Promise<Response> {
-  const running = services.running.begin(context.req.raw.signal);
+  const timeout = request.background ? BACKGROUND_TIMEOUT_MILLISECONDS : undefined;
+  const running = services.running.begin(context.req.raw.signal, timeout);
   let streaming = false;
   try {
     const prepared = await prepareResponse(request, context.var.project, services);

@@ -5,6 +5,7 @@ import { invalidRequest } from "../errors/api-error.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
 import { queryInteger } from "../validation/fields.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
+import { BACKGROUND_TIMEOUT_MILLISECONDS } from "./background/background-run.ts";
 import { followEvents } from "./background/follow-events.ts";
 import { eventStreamResponse } from "./event-stream-response.ts";
 import { includeParameters } from "./include-parameters.ts";
@@ -65,7 +66,7 @@ async function follow(
   const { project } = context.var;
   const [first] = await services.store.responseEvents.read(project, id, { limit: 1 });
   if (first === undefined) throw notStreamed();
-  const running = services.running.begin(context.req.raw.signal);
+  const running = services.running.begin(context.req.raw.signal, BACKGROUND_TIMEOUT_MILLISECONDS);
   const followed = { project, id, startingAfter: wishes.starting_after ?? -1 };
   const events = followEvents(followed, services, running.signal);
   const includeObfuscation = wishes.include_obfuscation !== "false";

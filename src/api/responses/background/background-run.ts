@@ -10,24 +10,23 @@ import type { NumberedEvent, ResponseEvent, StreamComment } from "../events/resp
 import { ResponseWriter } from "../events/response-writer.ts";
 import type { ResponseItem } from "../items/item.ts";
 import type { ResponseBody } from "../response-schema.ts";
-import { asStored, extendConversation } from "../save-response.ts";
 import { toldEvents } from "../told-events.ts";
 import { attemptsExhausted, remoteToolsInterrupted } from "./background-errors.ts";
 import { payloadOf } from "./background-job.ts";
 import { EventLog } from "./event-log.ts";
-import { toStoredEvent } from "./queue-response.ts";
+import { LeasedResponse, OPEN } from "./leased-response.ts";
 import { replayedEvents } from "./replayed-events.ts";
 import { restoreResponse } from "./restore-response.ts";
-
-const OPEN = ["queued", "in_progress"] as const;
 
 /** A response that brings the server down each time is not begun for ever. */
 const MAXIMUM_ATTEMPTS = 5;
 
 const RETRY_MILLISECONDS = 2_000;
 
-/** Nobody can hang up on a background response. */
-const UNATTENDED = new AbortController().signal;
+/** Nobody waits at a connection, so that even the slowest machine may come to an end. */
+export const BACKGROUND_TIMEOUT_MILLISECONDS = 24 * 3_600_000;
+
+const NOBODY = new AbortController().signal;
 
 export interface BackgroundRunContext {
   readonly services: ApiServices;
@@ -37,28 +36,27 @@ export interface BackgroundRunContext {
 
 /** Makes a response, or gives it back to be made later. Never rejects. */
 export async function runInBackground(lease: JobLease, context: BackgroundRunContext): Promise<void> {
+  const { services, log } = context;
   try {
-    const running = context.services.running.begin(UNATTENDED);
-    await new BackgroundRun(lease, running, context).run();
+    const running = services.running.begin(NOBODY, BACKGROUND_TIMEOUT_MILLISECONDS);
+    await new BackgroundRun(lease, running, context).run().finally(() => running.end());
   } catch (error) {
-    context.log.error({ err: error }, "background response left alone; its lease will end");
+    log.error({ err: error }, "background response left alone; its lease will end");
   }
 }
 
-/**
- * One attempt at one background response. Every write goes with the lease: a worker that lost it
- * changes nothing any more. In the end the job is finished, in one transaction with what it came to;
- * or it is given back, to be done again.
- */
+/** One attempt at one background response. */
 class BackgroundRun {
   readonly #lease: JobLease;
+  readonly #leased: LeasedResponse;
   readonly #context: BackgroundRunContext;
   readonly #running: RunningRequest;
   #input: readonly ResponseItem[] = [];
-  #saved = false;
+  #finished = false;
 
   constructor(lease: JobLease, running: RunningRequest, context: BackgroundRunContext) {
     this.#lease = lease;
+    this.#leased = new LeasedResponse(lease, context.services.store, context.leaseMilliseconds);
     this.#running = running;
     this.#context = context;
   }
@@ -72,41 +70,42 @@ class BackgroundRun {
       const stored = await services.store.responses.get(projectId, id);
       if (stored && isOpen(stored) && !cancelRequested) await this.#answer(stored);
       else this.#running.cancel(clientGone());
-    } catch (thrown) {
-      this.#running.cancel(toApiError(thrown));
     } finally {
       clearInterval(renewal);
-      if (!this.#saved) await this.#giveUp();
+      if (!this.#finished) await this.#giveUp();
       services.background.changed(id);
-      this.#running.end();
     }
   }
 
   async #answer(stored: StoredResponse): Promise<void> {
-    const { log } = this.#context;
+    const { services, log } = this.#context;
     const streams = payloadOf(this.#lease).request.stream === true;
     const told = streams ? await this.#toldBefore() : [];
     const eventLog = new EventLog({
       next: told.length,
-      write: (events) => this.#write(events),
+      write: async (events) => {
+        await this.#leased.append(events);
+        services.background.changed(this.#lease.id);
+      },
       onError: (error) => this.#running.cancel(toApiError(error)),
     });
     const writer = new ResponseWriter(stored.body as unknown as ResponseBody);
-    // What the request itself told: that the response was made, and queued.
-    const events = replayedEvents(this.#events(stored, writer), told.slice(2));
     const telling = {
       writer,
       save: async (last: readonly ResponseEvent[]) => {
         if (streams) for (const event of last) eventLog.add(event);
-        await this.#save(writer.response, await eventLog.close());
+        await this.#leased.finish(writer.response, this.#input, await eventLog.close());
+        this.#finished = true;
       },
       isAbandoned,
       onError: (error: ApiError) => {
         if (error.status >= 500) log.error({ err: error.cause ?? error }, "background response failed");
       },
     };
+    // What the request itself told is not told again: that the response was made, and queued.
+    const events = replayedEvents(this.#events(stored, writer), told.slice(2));
     for await (const event of toldEvents(events, telling)) {
-      if (streams && !this.#saved && event.type !== "comment") eventLog.add(event);
+      if (streams && !this.#finished && event.type !== "comment") eventLog.add(event);
     }
     await eventLog.close();
   }
@@ -123,12 +122,12 @@ class BackgroundRun {
     if (hasRemoteTools && stored.status === "in_progress") throw remoteToolsInterrupted();
     this.#input = prepared.input;
     const started = [...writer.started()];
-    await this.#begin(writer.response);
+    await this.#leased.begin(writer.response);
     yield* started;
     yield* answer(prepared, writer, services, this.#running.signal);
   }
 
-  /** Events of an attempt that came to no end. */
+  /** Events of earlier attempts, which came to no end. */
   async #toldBefore(): Promise<ResponseEvent[]> {
     const { projectId, id } = this.#lease;
     const limit = Number.MAX_SAFE_INTEGER;
@@ -139,59 +138,19 @@ class BackgroundRun {
     });
   }
 
-  async #begin(response: ResponseBody): Promise<void> {
-    const { projectId, id } = this.#lease;
-    const open = await this.#context.services.store.transaction(async ({ jobs, responses }) => {
-      await jobs.renew(this.#lease, this.#context.leaseMilliseconds);
-      return responses.update(projectId, id, { status: "in_progress", body: response }, OPEN);
-    });
-    if (!open) throw clientGone();
-  }
-
-  async #write(events: readonly NumberedEvent[]): Promise<void> {
-    const { services, leaseMilliseconds } = this.#context;
-    await services.store.transaction(async ({ jobs, responseEvents }) => {
-      await jobs.renew(this.#lease, leaseMilliseconds);
-      await responseEvents.append(this.#lease.id, events.map(toStoredEvent));
-    });
-    services.background.changed(this.#lease.id);
-  }
-
-  async #save(response: ResponseBody, events: readonly NumberedEvent[]): Promise<void> {
-    const { projectId: project, id } = this.#lease;
-    const { status } = response;
-    const output = asStored(response.output);
-    await this.#context.services.store.transaction(async (repositories) => {
-      await repositories.jobs.finish(this.#lease);
-      const change = { status, body: { ...response, output: [] }, output };
-      // Cancelled meanwhile, or deleted: then that is its end.
-      if (!(await repositories.responses.update(project, id, change, OPEN))) return;
-      await repositories.responseEvents.append(id, events.map(toStoredEvent));
-      await extendConversation(repositories, { project, input: this.#input }, response);
-    });
-    this.#saved = true;
-  }
-
   #renew(): void {
-    const { services, leaseMilliseconds } = this.#context;
-    services.store.jobs.renew(this.#lease, leaseMilliseconds).then(
-      ({ cancelRequested }) => cancelRequested && this.#running.cancel(clientGone()),
+    this.#leased.renew().then(
+      (unwanted) => unwanted && this.#running.cancel(clientGone()),
       (error) => this.#running.cancel(toApiError(error)),
     );
   }
 
-  /** Ends a job that nobody wants any more, and gives back one that was interrupted. */
   async #giveUp(): Promise<void> {
-    const { store, running } = this.#context.services;
+    const { accepting } = this.#context.services.running;
     const unwanted = this.#running.signal.reason?.status === clientGone().status;
+    if (unwanted) await this.#leased.discard();
     // A server that stops leaves its work to the next one, which may come at once.
-    const delay = running.accepting ? RETRY_MILLISECONDS : 0;
-    try {
-      await (unwanted ? store.jobs.finish(this.#lease) : store.jobs.release(this.#lease, delay));
-    } catch (error) {
-      if (error instanceof StoreError && error.code === "lease-lost") return;
-      this.#context.log.error({ err: error }, "background response not given back; its lease will end");
-    }
+    else await this.#leased.release(accepting ? RETRY_MILLISECONDS : 0);
   }
 }
 
