@@ -40,7 +40,7 @@ describe("a background response", () => {
   });
 
   it("waits for its turn", async () => {
-    await server.restart({ maximumRunning: 1 });
+    await server.restart({ background: { maximumRunning: 1 } });
     const { script, open } = gated(["Hi"]);
     server.engine.script = script;
     const first = await server.client.responses.create(HELLO);
@@ -112,7 +112,7 @@ describe("cancelling", () => {
   });
 
   it("takes a response out of the queue", async () => {
-    await server.restart({ maximumRunning: 1 });
+    await server.restart({ background: { maximumRunning: 1 } });
     server.engine.script = hang();
     const first = await server.client.responses.create(HELLO);
     await expect.poll(() => server.engine.requests.length).toBe(1);

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { openStore, type Store } from "../../../store/index.ts";
+import type { ServerOptions } from "../../server-options.ts";
 import type { ScriptedEngine } from "../../testing/scripted-engine.ts";
 import { startTestServer, type TestServer } from "../../testing/test-server.ts";
-import type { BackgroundWorkerOptions } from "../background/background-worker.ts";
 
 /** A server that can be stopped and started again on the same database, and its client. */
 export class RestartableServer {
@@ -19,10 +19,10 @@ export class RestartableServer {
     this.#test = test;
   }
 
-  static async start(): Promise<RestartableServer> {
+  static async start(options: Partial<ServerOptions> = {}): Promise<RestartableServer> {
     const folder = mkdtempSync(join(tmpdir(), "fourone-responses-"));
     const store = await openStore({ kind: "sqlite", path: join(folder, "store.db") });
-    return new RestartableServer(folder, store, await serve(store));
+    return new RestartableServer(folder, store, await serve(store, options));
   }
 
   /** Of the server that runs now: a restart brings a new one. */
@@ -34,7 +34,7 @@ export class RestartableServer {
     return new OpenAI({ baseURL: this.#test.url, apiKey: "none", maxRetries: 0 });
   }
 
-  async restart(options: Partial<BackgroundWorkerOptions> = {}): Promise<void> {
+  async restart(options: Partial<ServerOptions> = {}): Promise<void> {
     await this.stop();
     this.#test = await serve(this.store, options);
   }
@@ -59,8 +59,8 @@ export class RestartableServer {
   }
 }
 
-function serve(store: Store, options: Partial<BackgroundWorkerOptions> = {}): Promise<TestServer> {
-  return startTestServer({ store, background: { pollMilliseconds: 20, ...options } });
+function serve(store: Store, options: Partial<ServerOptions> = {}): Promise<TestServer> {
+  return startTestServer({ ...options, store, background: { pollMilliseconds: 20, ...options.background } });
 }
 
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
