@@ -61,7 +61,6 @@ const operation = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("close" as const), which, early: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("room" as const), cells: fc.nat(50) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("idle" as const), cells: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("clear" as const) }) },
 );
 
@@ -117,9 +116,6 @@ describe("SequenceMemory", () => {
               const made = memory.makeRoom(todo.cells);
               expect(made).toBe(free() >= todo.cells);
               if (!made) expect(memory.cells.cached).toBe(0);
-            } else if (todo.kind === "idle") {
-              memory.releaseIdle(todo.cells);
-              expect(memory.cells.cached).toBeLessThanOrEqual(todo.cells);
             } else if (todo.kind === "clear") {
               memory.clear();
               expect(memory.cells.cached).toBe(0);

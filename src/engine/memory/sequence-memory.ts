@@ -124,11 +124,6 @@ export class SequenceMemory {
     this.#actions.push({ kind: "restore", slot, key, from, to });
   }
 
-  /** Frees idle prefixes, least recently used first, until they hold no more than `cells` of their own. */
-  releaseIdle(cells: number): void {
-    while (this.cells.cached > cells && this.#evict());
-  }
-
   /** The slot's first `length` tokens are computed: others may share them. */
   publish(slot: number, length: number): void {
     if (this.#options.sharing) this.#cache.extend(slot, length);

@@ -50,8 +50,6 @@ export interface RequestOutput {
   readonly events: readonly GenerateEvent[];
 }
 
-/** Cells that idle prefixes may keep while others run: attention looks at every cell that is in use. */
-const IDLE_CELLS = 256;
 /** Tokens up to which a stream has only just begun. */
 const YOUNG_STREAM = 4;
 
@@ -143,7 +141,8 @@ export class Scheduler {
       prefill(sequence);
     }
     const rows = planned.filter((row) => row.sequence.slot === row.slot);
-    if (rows.length > 0 && this.#options.blocks !== undefined) this.#memory.releaseIdle(IDLE_CELLS);
+    // Attention looks at every cell up to the last one in use; what is idle comes back from its blocks.
+    if (rows.length > 0 && this.#options.blocks !== undefined) this.#memory.clear();
     const actions = this.#memory.takeActions();
     if (rows.length === 0 && actions.length === 0 && restores.loads.length === 0) return undefined;
     const tokenCount = rows.reduce((sum, row) => sum + row.to - row.from + row.draft.length, 0);
