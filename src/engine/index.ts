@@ -1,5 +1,12 @@
 export { type CachedWeights, clearCache, inspectCache } from "./blocks/inspect-cache.ts";
 export { EngineClient, type EngineClientOptions } from "./client/engine-client.ts";
+export {
+  FORMATS,
+  formatSchemaPath,
+  MAXIMUM_SCHEMA_LENGTH,
+  patternProblem,
+  type SchemaPath,
+} from "./constraint/index.ts";
 export type { Engine, EngineState, ModelDescription } from "./engine.ts";
 export { type EngineError, EngineFailure } from "./engine-error.ts";
 export type { EngineMetrics } from "./engine-metrics.ts";

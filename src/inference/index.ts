@@ -17,5 +17,13 @@ export type { JsonObject, JsonValue } from "./json.ts";
 export { loadPromptFormat, type PromptFormat } from "./prompt/prompt-format.ts";
 export { promptFormatOf } from "./prompt/prompt-formats.ts";
 export { type ModelListing, type ServedModel, ServedModels } from "./served-models.ts";
+export {
+  normalizeToStrict,
+  prepareSchema,
+  type SchemaUse,
+  type SchemaVerdict,
+  schemaErrorOf,
+  validateStrictSchema,
+} from "./structured-output/index.ts";
 export { TIERS, type Tier, tierModel } from "./tiers.ts";
 export type { CustomTool, CustomToolFormat, FunctionTool, Tool, ToolChoice, ToolReference } from "./tool.ts";

@@ -63,7 +63,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   const: (facts, _, value) => addValues(facts, [value]),
   anyOf: addChoices,
-  oneOf: addChoices,
+  oneOf: (facts, node, value, keyword) => {
+    addChoices(facts, node, value, keyword);
+    // That no other alternative holds as well is not enforced.
+    throw schemaError(node.path, "'oneOf' is not permitted");
+  },
   minimum: (facts, ...rest) => addLower(facts, bound(false, ...rest)),
   exclusiveMinimum: (facts, ...rest) => addLower(facts, bound(true, ...rest)),
   maximum: (facts, ...rest) => addUpper(facts, bound(false, ...rest)),
