@@ -1,5 +1,5 @@
 import type { ConstraintSource } from "../../engine/index.ts";
-import { schemaSignature } from "../tools/schema-signature.ts";
+import { schemaRemarks, schemaSignature } from "../tools/schema-signature.ts";
 import type { TagFormat } from "../tools/structural-tag.ts";
 import type { ResponseFormat } from "./generate-options.ts";
 
@@ -36,7 +36,10 @@ export function formatInstructions(format: ResponseFormat): string | undefined {
       return "Answer with a JSON object and nothing else.";
     case "json-schema": {
       const purpose = format.description === undefined ? "" : ` (${format.description})`;
-      return `Answer with JSON for ${format.name}${purpose} and nothing else:\n${schemaSignature(format.schema)}`;
+      const shape = [schemaSignature(format.schema), schemaRemarks(format.schema)].filter(
+        (each) => each !== "",
+      );
+      return [`Answer with JSON for ${format.name}${purpose} and nothing else:`, ...shape].join("\n");
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Conversation } from "../conversation.ts";
-import type { Tool } from "../tool.ts";
+import type { CustomTool, Tool } from "../tool.ts";
 import { type CallSyntax, jsonPayload } from "./call-syntax.ts";
-import { parameterSignature } from "./schema-signature.ts";
+import { parameterSignature, schemaRemarks } from "./schema-signature.ts";
 
 /**
  * The tool format for models that were never trained on one. The answer begins with a decision,
@@ -37,7 +37,7 @@ function spokenName(name: string): string {
 export function describeTools(tools: readonly Tool[]): string {
   return [
     "You can call these functions:",
-    ...tools.map((tool) => `- ${signature(tool)}${tool.description ? `: ${oneLine(tool.description)}` : ""}`),
+    ...tools.map((tool) => `- ${describeTool(tool)}`),
     `- ${NONE}(): Anything else: conversation, general knowledge, writing.`,
     "",
     `First name the function that fits the request. Then give its arguments as JSON, or, after ${NONE}, your answer in words.`,
@@ -59,13 +59,21 @@ export function demonstrateTools([first]: readonly Tool[]): Conversation {
   ];
 }
 
-function signature(tool: Tool): string {
-  if (tool.kind === "function")
-    return `${spokenName(tool.name)}(${parameterSignature(tool.parameters ?? {})})`;
-  const { format } = tool;
-  const rules =
-    format.type === "text" ? "" : ` (a text of this ${format.syntax} grammar: ${format.definition})`;
-  return `${spokenName(tool.name)}(input: string${rules})`;
+function describeTool(tool: Tool): string {
+  const purpose = oneLine(tool.description ?? "");
+  const parts =
+    tool.kind === "function"
+      ? [parameterSignature(tool.parameters ?? {}), purpose, schemaRemarks(tool.parameters ?? {})]
+      : ["input: string", purpose, inputRemark(tool)];
+  const [parameters, ...sentences] = parts;
+  const said = sentences.filter((sentence) => sentence !== "").join(" ");
+  return `${spokenName(tool.name)}(${parameters})${said === "" ? "" : `: ${said}`}`;
+}
+
+function inputRemark({ format }: CustomTool): string {
+  return format.type === "text"
+    ? ""
+    : `input is a text of this ${format.syntax} grammar: ${format.definition}`;
 }
 
 function oneLine(text: string): string {
