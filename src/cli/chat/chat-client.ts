@@ -32,6 +32,8 @@ export async function* streamChat(
     body: JSON.stringify({
       model,
       messages,
+      // Small weights ramble at the API's default of 1.
+      temperature: 0.3,
       stream: true,
       stream_options: { include_obfuscation: false, include_usage: true },
       max_tokens: maximumTokens,
