@@ -37,6 +37,11 @@ const nested = (levels: number): JsonValue => {
 describe("what is too much", () => {
   it.each<[string, ConstraintSource, string]>([
     [
+      "a structural tag of many megabytes",
+      { kind: "structural-tag", format: "x".repeat(5_000_000) },
+      "too large",
+    ],
+    [
       "a schema of more than a megabyte",
       schema({ description: "x".repeat(1_100_000) }),
       "longer than 1048576 characters",

@@ -11,11 +11,13 @@ import { trimRules } from "./trim-rules.ts";
 /** @throws ConstraintError where the grammar is too large or matches no text at all. */
 export function compileGrammar(grammar: Grammar): Automaton {
   const expressions: Expression[] = [...grammar.rules];
-  const inlinable = grammar.rules.map(isInlinable);
+  const inlined = grammar.rules.map(
+    (expression, rule) => grammar.inlined.has(rule) || isInlinable(expression),
+  );
   const context = {
     extract: (expression: Expression) => expressions.push(expression) - 1,
     isNullable: nullability(grammar),
-    inlined: (rule: number) => (inlinable[rule] === true ? expressions[rule] : undefined),
+    inlined: (rule: number) => (inlined[rule] === true ? expressions[rule] : undefined),
   };
   const rules: RuleState[][] = [];
   const counters: Array<Counter | undefined> = [];

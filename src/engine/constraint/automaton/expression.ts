@@ -17,6 +17,8 @@ export type Expression =
 
 export interface Grammar {
   readonly rules: readonly Expression[];
+  /** Rules that are written out where they are called. */
+  readonly inlined: ReadonlySet<number>;
   readonly root: number;
 }
 
@@ -26,6 +28,7 @@ const MAXIMUM_RULES = 100_000;
 /** Collects rules; a rule may be named before it is defined, so that rules can be recursive. */
 export class GrammarBuilder {
   readonly #rules: Array<Expression | undefined> = [];
+  readonly #inlined = new Set<number>();
 
   reserve(): number {
     if (this.#rules.length >= MAXIMUM_RULES) throw new ConstraintError("The grammar is too large.");
@@ -34,6 +37,11 @@ export class GrammarBuilder {
 
   define(rule: number, expression: Expression): void {
     this.#rules[rule] = expression;
+  }
+
+  /** The rule, which must not call itself, is to be written out where it is called. */
+  inline(rule: number): void {
+    this.#inlined.add(rule);
   }
 
   /** Makes the expression a rule of its own and refers to it. */
@@ -45,7 +53,8 @@ export class GrammarBuilder {
 
   build(root: Expression): Grammar {
     const { rule } = root.kind === "rule" ? root : this.rule(root);
-    return { rules: this.#rules.map((expression) => expression ?? NOTHING), root: rule };
+    const rules = this.#rules.map((expression) => expression ?? NOTHING);
+    return { rules, inlined: this.#inlined, root: rule };
   }
 }
 

@@ -18,7 +18,8 @@ interface Job {
 
 /**
  * Compiles constraints away from the engine's loop. A thread that takes too long or too much is
- * ended and replaced; threads start when first needed and keep no process alive.
+ * ended and replaced. The first starts at once, so that the first request need not wait for it, the
+ * others when they are needed; none keeps the process alive.
  */
 export class CompileThreads implements Disposable {
   readonly #limits: CompileLimits;
@@ -29,6 +30,8 @@ export class CompileThreads implements Disposable {
 
   constructor(limits: CompileLimits) {
     this.#limits = limits;
+    const first = this.#start();
+    if (first !== undefined) this.#release(first);
   }
 
   /** Rejects with ConstraintError. */

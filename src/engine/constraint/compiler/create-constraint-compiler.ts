@@ -1,6 +1,7 @@
 import type { ConstraintSource } from "../../generate-request.ts";
 import { automatonBytes } from "../automaton/automaton.ts";
 import type { CompiledConstraint, Constraint, ConstraintCompiler } from "../constraint.ts";
+import { ConstraintError } from "../constraint-error.ts";
 import { GrammarConstraint } from "../matcher/grammar-constraint.ts";
 import { type GrammarRuntime, SharedRuntime } from "../matcher/grammar-runtime.ts";
 import type { ConstraintVocabulary } from "../vocabulary/token-trie.ts";
@@ -21,6 +22,8 @@ export interface ConstraintCompilerOptions {
 }
 
 const MEGABYTE = 1_048_576;
+/** Room for a hundred tools with schemas of usual length; longer sources are not even read. */
+const MAXIMUM_SOURCE_LENGTH = 4 * MEGABYTE;
 
 /** Reads the vocabulary, which takes up to a second for the largest, and is ready from then on. */
 export async function createConstraintCompiler(
@@ -47,6 +50,9 @@ class GrammarCompiler implements ConstraintCompiler {
   }
 
   compile(source: ConstraintSource): Promise<CompiledConstraint> {
+    if (lengthOf(source) > MAXIMUM_SOURCE_LENGTH) {
+      return Promise.reject(new ConstraintError("The constraint is too large to be compiled."));
+    }
     const key = sourceKey(source);
     const known = this.#compiled.get(key);
     if (known !== undefined) return Promise.resolve(known);
@@ -80,4 +86,8 @@ class CompiledGrammar implements CompiledConstraint {
   start(): Constraint {
     return new GrammarConstraint(this.#runtime);
   }
+}
+
+function lengthOf(source: ConstraintSource): number {
+  return Object.values(source).reduce((sum: number, part) => sum + String(part).length, 0);
 }

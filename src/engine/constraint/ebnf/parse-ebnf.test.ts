@@ -77,6 +77,12 @@ describe("grammars", () => {
     expect(constraint.isComplete).toBe(true);
   });
 
+  it("take no work to cut a text into words, however many ways there are", () => {
+    const words = grammar('root ::= (word | space)+ "."\nword ::= letter+\nletter ::= [a-z]\nspace ::= " "+');
+    expect(matches(words, `${"ab cd  ".repeat(2_000)}.`)).toBe(true);
+    expect(matches(words, `${"ab ".repeat(2_000)}1.`)).toBe(false);
+  });
+
   it.each([
     ["", "The grammar has no rule 'root'."],
     ['other ::= "a"', "The grammar has no rule 'root'."],

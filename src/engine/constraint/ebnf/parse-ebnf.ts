@@ -14,6 +14,7 @@ import { parseBracketClass } from "../text/parse-bracket-class.ts";
 import { parseEscape } from "../text/parse-escape.ts";
 import { braces } from "../text/parse-regex.ts";
 import { PatternReader } from "../text/pattern-reader.ts";
+import { inlineRegularRules } from "./inline-regular-rules.ts";
 
 const MAXIMUM_LENGTH = 262_144;
 const MAXIMUM_DEPTH = 100;
@@ -40,6 +41,7 @@ class EbnfParser {
   readonly #reader: PatternReader;
   readonly #builder: GrammarBuilder;
   readonly #rules = new Map<string, { readonly rule: number; isDefined: boolean }>();
+  readonly #expressions = new Map<number, Expression>();
   #line = 1;
 
   constructor(source: string, builder: GrammarBuilder) {
@@ -60,6 +62,7 @@ class EbnfParser {
     }
     const root = this.#rules.get(ROOT);
     if (root === undefined) throw new ConstraintError(`The grammar has no rule '${ROOT}'.`);
+    inlineRegularRules(this.#expressions, this.#builder);
     return { kind: "rule", rule: root.rule };
   }
 
@@ -70,7 +73,9 @@ class EbnfParser {
     if (entry.isDefined) throw new ConstraintError(`defines '${name}' twice`);
     entry.isDefined = true;
     this.#skipSpace();
-    this.#builder.define(entry.rule, this.#alternatives(0));
+    const expression = this.#alternatives(0);
+    this.#expressions.set(entry.rule, expression);
+    this.#builder.define(entry.rule, expression);
   }
 
   #alternatives(depth: number): Expression {

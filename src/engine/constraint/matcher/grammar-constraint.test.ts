@@ -159,7 +159,7 @@ describe("rollback", () => {
 describe("an ambiguous grammar", () => {
   it("is given up with an error instead of taking ever longer", () => {
     const constraint = startConstraint(
-      grammar('root ::= s\ns ::= s s s | s s | "a" | "aa" | ""'),
+      grammar('root ::= s\ns ::= s s s s | s s s | s s | "a" | "aa" | "aaa" | ""'),
       byteVocabulary(),
     );
     expect(() => {

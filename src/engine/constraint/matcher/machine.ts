@@ -3,8 +3,8 @@ import { ConstraintError } from "../constraint-error.ts";
 import { Closure, countBehind } from "./closure.ts";
 import { ConfigurationSet, StackNode } from "./configuration.ts";
 
-/** Configurations that one operation may look at: far more than sane grammars need; about 100 ms and 100 MB. */
-const MAXIMUM_WORK = 200_000;
+/** Configurations that one operation may look at: far more than sane grammars need; tens of milliseconds and megabytes. */
+const MAXIMUM_WORK = 100_000;
 
 /** Runs a compiled grammar over bytes: a pushdown automaton that follows all readings at once. */
 export class Machine {
