@@ -30,6 +30,8 @@ export interface GenerateOptions {
   /** Whether one answer may hold several calls. */
   readonly parallelToolCalls: boolean;
   readonly prediction?: string;
+  /** What the answer has said already; it goes on from there. Only where nothing but text can be answered. */
+  readonly saidAlready?: string;
   readonly cacheScope: string;
   readonly cacheRetention?: "in_memory" | "24h";
 }

@@ -84,7 +84,12 @@ async function prepare(
     marksAnswers: plan.marksAnswers,
     prefill: plan.prefill,
   });
-  return { plan, prompt, format };
+  const { saidAlready } = options;
+  if (saidAlready === undefined) return { plan, prompt, format };
+  if (plan.constraint !== undefined || plan.createParser !== undefined) {
+    throw new Error("Only an answer in plain text can go on from what it has said.");
+  }
+  return { plan, prompt: [...prompt, { trusted: false, text: saidAlready }], format };
 }
 
 async function toRequest(
