@@ -23,20 +23,24 @@ const MAXIMUM_ROUNDS = 25;
 /**
  * Asks the model, and tells what comes of it, from the first item to the last event; as long as it
  * calls tools of remote servers, they are called and it is asked again. Throws an `ApiError` where
- * it comes to nothing.
+ * it comes to nothing. `saidAlready`: how the answer began before it was interrupted.
  */
 export async function* answer(
   prepared: PreparedResponse,
   writer: ResponseWriter,
   services: ApiServices,
   signal: AbortSignal,
+  saidAlready?: string,
 ): AsyncGenerator<ResponseEvent | StreamComment, void> {
   const toolbox = new McpToolbox(prepared, services, signal);
   try {
     yield* toolbox.open(writer);
     for (let round = 0; ; round++) {
       const before = writer.items.all.length;
-      const options = optionsOf(prepared, toolbox, writer, round, services);
+      const options = {
+        ...optionsOf(prepared, toolbox, writer, round, services),
+        ...(saidAlready !== undefined && { saidAlready }),
+      };
       const conversation = await promptOf(prepared, writer, options, toolbox.nameOf);
       requireWordJson(prepared.request, conversation);
       for await (const event of generate(prepared, conversation, options, services, signal)) {

@@ -3,6 +3,7 @@ import {
   type GenerateOptions,
   generateText,
   type InferenceError,
+  type ServedModel,
   type TextEvent,
 } from "../../inference/index.ts";
 import type { ApiServices } from "../api-environment.ts";
@@ -12,29 +13,52 @@ import { metered } from "../metrics/metered.ts";
 import { responsesApiError } from "./errors.ts";
 import type { PreparedResponse } from "./prepare-response.ts";
 
-/** The events of one generation up to its end; throws an `ApiError` where it fails. */
+type Event = Exclude<TextEvent, { type: "error" }>;
+
+/**
+ * The events of one generation up to its end; throws an `ApiError` where it fails. What an answer
+ * has said already is told first, and counts as its own.
+ */
 export async function* generate(
   { model, request }: Pick<PreparedResponse, "model" | "request">,
   conversation: Conversation,
   options: GenerateOptions,
   services: ApiServices,
   signal: AbortSignal,
-): AsyncGenerator<Exclude<TextEvent, { type: "error" }>, void> {
-  const events = metered(generateText(model, conversation, options, signal), model, services);
-  for await (const event of events) {
+): AsyncGenerator<Event, void> {
+  const said = options.saidAlready ?? "";
+  const saidTokens = said === "" ? 0 : await model.engine.countTokens([{ trusted: false, text: said }]);
+  if (said !== "") yield { type: "text-delta", choice: 0, text: said };
+  const bound = options.maximumTokens;
+  const bounded =
+    bound === undefined ? options : { ...options, maximumTokens: Math.max(1, bound - saidTokens) };
+  for await (const event of withinContext(model, conversation, bounded, services, signal)) {
     if (event.type === "error") {
-      if (!isBoundBeyondContext(event.error)) {
-        throw generationError(event.error, signal, (error) => responsesApiError(error, request));
-      }
-      // The answer is cut where the context ends, and says so, instead of being refused.
-      const { maximumTokens: _, ...unbounded } = options;
-      yield* generate({ model, request }, conversation, unbounded, services, signal);
-      return;
+      throw generationError(event.error, signal, (error) => responsesApiError(error, request));
     }
-    yield event;
+    yield counted(event, saidTokens);
     if (event.type === "end") return;
   }
   throw internalError(new Error("The answer ended without saying so."));
+}
+
+/** An answer whose bound goes beyond the context is cut where that ends, instead of being refused. */
+async function* withinContext(
+  model: ServedModel,
+  conversation: Conversation,
+  options: GenerateOptions,
+  services: ApiServices,
+  signal: AbortSignal,
+): AsyncGenerator<TextEvent, void> {
+  const { maximumTokens, ...unbounded } = options;
+  for await (const event of metered(generateText(model, conversation, options, signal), model, services)) {
+    if (maximumTokens === undefined || event.type !== "error" || !isBoundBeyondContext(event.error)) {
+      yield event;
+      continue;
+    }
+    yield* metered(generateText(model, conversation, unbounded, signal), model, services);
+    return;
+  }
 }
 
 /** Whether the prompt fits, and only the longest answer that the client allows does not. */
@@ -44,4 +68,12 @@ function isBoundBeyondContext(error: InferenceError): boolean {
     error.requestedTokens > 0 &&
     error.promptTokens < error.contextLength
   );
+}
+
+/** What was said before lies in the prompt by now, but is part of the answer. */
+function counted(event: Event, saidTokens: number): Event {
+  if (event.type === "start") return { ...event, promptTokens: event.promptTokens - saidTokens };
+  if (event.type !== "choice-end") return event;
+  const { usage } = event;
+  return { ...event, usage: { ...usage, completionTokens: usage.completionTokens + saidTokens } };
 }

@@ -17,6 +17,7 @@ import { EventLog } from "./event-log.ts";
 import { LeasedResponse, OPEN } from "./leased-response.ts";
 import { replayedEvents } from "./replayed-events.ts";
 import { restoreResponse } from "./restore-response.ts";
+import { saidBefore } from "./said-before.ts";
 
 /** A response that brings the server down each time is not begun for ever. */
 const MAXIMUM_ATTEMPTS = 5;
@@ -103,7 +104,8 @@ class BackgroundRun {
       },
     };
     // What the request itself told is not told again: that the response was made, and queued.
-    const events = replayedEvents(this.#events(stored, writer), told.slice(2));
+    const toldByWorkers = told.slice(2);
+    const events = replayedEvents(this.#events(stored, writer, toldByWorkers), toldByWorkers);
     for await (const event of toldEvents(events, telling)) {
       if (streams && !this.#finished && event.type !== "comment") eventLog.add(event);
     }
@@ -113,6 +115,7 @@ class BackgroundRun {
   async *#events(
     stored: StoredResponse,
     writer: ResponseWriter,
+    told: readonly ResponseEvent[],
   ): AsyncGenerator<ResponseEvent | StreamComment, void> {
     const { services } = this.#context;
     if (this.#lease.attempt > MAXIMUM_ATTEMPTS) throw attemptsExhausted(MAXIMUM_ATTEMPTS);
@@ -124,7 +127,7 @@ class BackgroundRun {
     const started = [...writer.started()];
     await this.#leased.begin(writer.response);
     yield* started;
-    yield* answer(prepared, writer, services, this.#running.signal);
+    yield* answer(prepared, writer, services, this.#running.signal, saidBefore(prepared, told));
   }
 
   /** Events of earlier attempts, which came to no end. */

@@ -63,43 +63,56 @@ describe("a background stream", () => {
     await expect(server.follow(synchronous)).rejects.toThrow(/cannot be streamed/);
   });
 
-  it("goes on where it stopped after a restart", async () => {
-    server.engine.script = gated(["Hello", " there", " you"]).script;
-    let id = "";
-    const told: { sequence_number: number; type: string }[] = [];
-    for await (const event of await server.client.responses.create({ ...HELLO, stream: true })) {
-      if (event.type === "response.created") id = event.response.id;
-      told.push(event);
-      if (event.type === "response.output_text.delta") break;
-    }
-    const seed = server.engine.requests[0]?.sampling.seed;
-    await server.restart();
-    server.engine.script = say(["Hel", "lo there", " you"]);
-    const rest = await server.follow(id, told.at(-1)?.sequence_number);
-    const all = [...told, ...rest] as OpenAI.Responses.ResponseStreamEvent[];
+  it("goes on where it stopped after a restart, with the text that was told as its beginning", async () => {
+    const { id, told } = await toldBeforeRestart({});
+    server.engine.script = say([" there", " you"]);
+    const all = [...told, ...(await server.follow(id, told.at(-1)?.sequence_number))];
     expect(all.map((event) => event.sequence_number)).toEqual(all.map((_, index) => index));
-    const text = all
-      .map((event) => (event.type === "response.output_text.delta" ? event.delta : ""))
-      .join("");
-    expect(text).toBe("Hello there you");
-    expect(all.at(-1)).toMatchObject({ type: "response.completed", response: { status: "completed" } });
+    expect(textOf(all)).toBe("Hello there you");
+    expect(server.engine.requests[0]?.prompt.at(-1)).toEqual({ trusted: false, text: "Hello" });
+    const last = all.at(-1);
+    if (last?.type !== "response.completed") throw new Error("The response was not completed.");
+    // One token was said before: it counts as output, not as input.
+    expect(last.response.usage).toMatchObject({ input_tokens: 4, output_tokens: 3, total_tokens: 7 });
+  });
+
+  it("is made again from its seed where its text is not all there is to go on with", async () => {
+    const { id, told, seed } = await toldBeforeRestart({ include: ["message.output_text.logprobs"] });
+    server.engine.script = say(["Hello", " there", " you"]);
+    const all = [...told, ...(await server.follow(id, told.at(-1)?.sequence_number))];
+    expect(textOf(all)).toBe("Hello there you");
+    expect(all.map((event) => event.sequence_number)).toEqual(all.map((_, index) => index));
     expect(server.engine.requests[0]?.sampling.seed).toBe(seed);
   });
 
-  it("fails with a reason where it cannot go on as it began", async () => {
-    server.engine.script = gated(["Hello", " there"]).script;
-    let id = "";
-    for await (const event of await server.client.responses.create({ ...HELLO, stream: true })) {
-      if (event.type === "response.created") id = event.response.id;
-      if (event.type === "response.output_text.delta") break;
-    }
-    await server.restart();
+  it("fails with a reason where it comes out differently", async () => {
+    const { id } = await toldBeforeRestart({ include: ["message.output_text.logprobs"] });
     server.engine.script = say(["Good", "bye"]);
     // The official client throws what the error event says.
     await expect(server.follow(id)).rejects.toThrow(/restarted/);
     expect(await server.statusOf(id)).toBe("failed");
   });
 });
+
+type Event = OpenAI.Responses.ResponseStreamEvent;
+
+const textOf = (events: readonly Event[]) =>
+  events.map((event) => (event.type === "response.output_text.delta" ? event.delta : "")).join("");
+
+/** What a client has been told when the server stops after the first piece of text. */
+async function toldBeforeRestart(options: Pick<OpenAI.Responses.ResponseCreateParamsStreaming, "include">) {
+  server.engine.script = gated(["Hello", " there", " you"]).script;
+  const told: Event[] = [];
+  for await (const event of await server.client.responses.create({ ...HELLO, ...options, stream: true })) {
+    told.push(event);
+    if (event.type === "response.output_text.delta") break;
+  }
+  const [created] = told;
+  const id = created?.type === "response.created" ? created.response.id : "";
+  const seed = server.engine.requests[0]?.sampling.seed;
+  await server.restart();
+  return { id, told, seed };
+}
 
 describe("a restart", () => {
   it("takes up what was queued or at work", async () => {

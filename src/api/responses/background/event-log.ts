@@ -16,7 +16,7 @@ export interface EventLogOptions {
 export class EventLog {
   readonly #options: EventLogOptions;
   #next: number;
-  #pending: NumberedEvent[] = [];
+  readonly #pending: NumberedEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -25,9 +25,13 @@ export class EventLog {
     this.#next = options.next;
   }
 
+  /**
+   * The end of an item is written with what comes after it: an answer of which the whole text is
+   * written can then still be gone on with, where nothing tells that it has ended.
+   */
   add(event: ResponseEvent): void {
     this.#pending.push(numberEvent(event, this.#next++));
-    this.#timer ??= setTimeout(() => this.#write(), INTERVAL_MILLISECONDS);
+    if (!isEnd(event)) this.#timer ??= setTimeout(() => this.#write(), INTERVAL_MILLISECONDS);
   }
 
   /** Stops writing, and gives what is not written yet: whoever ends the stream writes it. */
@@ -41,8 +45,7 @@ export class EventLog {
   #write(): void {
     const { write, onError } = this.#options;
     this.#writing = this.#writing.then(async () => {
-      const events = this.#pending;
-      this.#pending = [];
+      const events = this.#pending.splice(0, this.#pending.findLastIndex((event) => !isEnd(event)) + 1);
       this.#timer = undefined;
       try {
         await write(events);
@@ -51,4 +54,8 @@ export class EventLog {
       }
     });
   }
+}
+
+function isEnd({ type }: ResponseEvent): boolean {
+  return type.endsWith(".done");
 }

@@ -3,9 +3,10 @@ import { streamInterrupted } from "./background-errors.ts";
 
 /**
  * Continues a stream of which clients have seen a part before the server stopped: the response is
- * made again from the same seed, and what comes out is left out for as long as it repeats what was
- * told. Where the deltas are cut does not matter. Throws an `ApiError` as soon as it differs, which
- * another order of floating-point sums can do: a stream cannot take back what it told.
+ * made again, and what comes out is left out for as long as it repeats what was told. Where the
+ * deltas are cut does not matter. Throws an `ApiError` as soon as it differs, as an answer from the
+ * same seed does when sums of floating-point numbers are made in another order: a stream cannot take
+ * back what it told.
  */
 export async function* replayedEvents(
   events: AsyncIterable<ResponseEvent | StreamComment>,

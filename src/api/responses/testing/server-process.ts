@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openStore } from "../../../store/index.ts";
 import { type Script, say } from "../../testing/scripted-engine.ts";
 import { startTestServer } from "../../testing/test-server.ts";
-import { saidTo } from "./said-to.ts";
+import { restOf, saidTo } from "./said-to.ts";
 
 const [path = ""] = process.argv.slice(2);
 const store = await openStore({ kind: "sqlite", path });
@@ -18,7 +18,7 @@ const { engine, url } = await startTestServer({
 
 const slowly: Script = async function* (request, signal) {
   const prompt = request.prompt.map(({ text }) => text).join("");
-  for await (const event of say(saidTo(prompt))(request, signal)) {
+  for await (const event of say(restOf(saidTo(prompt), request.prompt.at(-1)?.text ?? ""))(request, signal)) {
     await sleep(3);
     yield signal.aborted ? { type: "error", error: { code: "cancelled" } } : event;
     if (signal.aborted) return;
