@@ -5,7 +5,8 @@ import { determinizeRule, MAXIMUM_STATES, type RuleState } from "./determinize-r
 import type { Expression, Grammar } from "./expression.ts";
 import { isInlinable } from "./expression-size.ts";
 import { nullability } from "./nullable.ts";
-import { type Counter, packRules } from "./pack-rules.ts";
+import { packRules } from "./pack-rules.ts";
+import type { Counter } from "./rule-graph.ts";
 import { trimRules } from "./trim-rules.ts";
 
 /** @throws ConstraintError where the grammar is too large or matches no text at all. */
@@ -31,7 +32,7 @@ export function compileGrammar(grammar: Grammar): Automaton {
     rules.push(determinized);
     counters.push(graph.counter);
   }
-  const trimmed = trimRules(rules, grammar.root);
+  const trimmed = trimRules(rules, counters, grammar.root);
   if (trimmed === undefined) throw new ConstraintError("No text can satisfy the constraint.");
   return packRules(trimmed, counters, grammar.root);
 }

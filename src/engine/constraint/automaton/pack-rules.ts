@@ -10,6 +10,7 @@ import {
   RESET,
 } from "./automaton.ts";
 import type { Guard, Operation, RuleState } from "./determinize-rule.ts";
+import type { Counter } from "./rule-graph.ts";
 import type { Rules } from "./trim-rules.ts";
 
 const GUARD_FLAG: Readonly<Record<Guard, number>> = { none: 0, exit: EXIT, continue: CONTINUE };
@@ -19,11 +20,6 @@ const FINAL_VALUE: Readonly<Record<RuleState["final"], number>> = {
   yes: FINAL_ALWAYS,
   counted: FINAL_COUNTED,
 };
-
-export interface Counter {
-  readonly minimum: number;
-  readonly maximum: number;
-}
 
 /** Lays rules out as flat arrays; states get numbers of their own across all rules. */
 export function packRules(

@@ -25,6 +25,12 @@ export interface GraphNode {
   readonly empty: EmptyEdge[];
 }
 
+/** Bounds of a counted loop. */
+export interface Counter {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
 /** Bounds the memory of one rule while it is being put together. */
 const MAXIMUM_NODES = 2_000_000;
 
@@ -35,7 +41,7 @@ const MAXIMUM_NODES = 2_000_000;
  */
 export class RuleGraph {
   readonly nodes: GraphNode[] = [];
-  counter: { readonly minimum: number; readonly maximum: number } | undefined;
+  counter: Counter | undefined;
 
   addNode(): number {
     if (this.nodes.length >= MAXIMUM_NODES) throw new ConstraintError("The grammar is too large.");

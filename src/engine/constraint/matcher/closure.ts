@@ -136,15 +136,14 @@ export class Closure {
   #inherit(callee: StackNode, caller: StackNode): void {
     callee.isRoot ||= caller.isRoot;
     callee.isBase ||= caller.isBase;
-    for (const point of caller.returns) {
-      this.#addReturn(callee, point.state, point.count, point.stack, point.isRound);
-    }
+    // The caller began before this position, so a round that it ends is not without text.
+    for (const point of caller.returns) this.#addReturn(callee, point.state, point.count, point.stack, false);
     if (this.#ended.has(callee)) this.leave(callee);
   }
 
   #addReturn(callee: StackNode, state: number, count: number, stack: StackNode, isRound: boolean): void {
     const known = this.#here.get(callee)!;
-    const key = `${state},${count},${stack.id}`;
+    const key = `${state},${count},${stack.id},${isRound}`;
     if (known.has(key)) return;
     known.add(key);
     this.#onWork();
