@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Clock } from "./clock.ts";
+import type { InternalDispatch } from "./internal-dispatch.ts";
 import type { ApiMetrics } from "./metrics/api-metrics.ts";
 import type { RandomBytes } from "./random-text.ts";
 import type { CacheReport } from "./reported-cached-tokens.ts";
@@ -15,7 +16,7 @@ import type { Obfuscation } from "./streaming/obfuscation.ts";
 
 /** What handlers find in a request's context. */
 export interface ApiEnvironment {
-  Bindings: HttpBindings;
+  Bindings: HttpBindings & { readonly dispatch?: InternalDispatch };
   Variables: {
     requestId: string;
     /** Bound to the request's id. */

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import type { Logger } from "pino";
 import { defaultProjectId } from "../store/index.ts";
 import type { ApiEnvironment, ApiServices } from "./api-environment.ts";
@@ -24,12 +25,12 @@ export function createApplication(
   const application = new OpenAPIHono<ApiEnvironment>();
   application.use(requestIdentity({ log, metrics, clock, random, headers }));
   application.use((context, next) => {
-    context.set("project", defaultProjectId);
+    context.set("project", context.env.dispatch?.project ?? defaultProjectId);
     return next();
   });
-  application.use(browserGuard(apiKey !== undefined));
+  application.use(unlessInternal(browserGuard(apiKey !== undefined)));
   application.use(clientRequestId());
-  if (apiKey !== undefined) application.use("/v1/*", authentication(apiKey));
+  if (apiKey !== undefined) application.use("/v1/*", unlessInternal(authentication(apiKey)));
   for (const resource of RESOURCES) resource(application, services);
 
   application.notFound((context) =>
@@ -41,6 +42,11 @@ export function createApplication(
     return errorResponse(error);
   });
   return application;
+}
+
+/** Guards of the door have nothing to ask of requests that come from inside. */
+function unlessInternal(guard: MiddlewareHandler<ApiEnvironment>): MiddlewareHandler<ApiEnvironment> {
+  return (context, next) => (context.env.dispatch === undefined ? guard(context, next) : next());
 }
 
 function notFound(application: Application, method: string, path: string): ApiError {

@@ -1,3 +1,4 @@
+export type { Priority } from "../engine/index.ts";
 export type {
   AssistantMessage,
   ContentPart,

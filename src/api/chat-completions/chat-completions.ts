@@ -48,10 +48,11 @@ async function answer(
   request: ChatCompletionRequest,
   services: ApiServices,
 ): Promise<Response> {
-  const running = services.running.begin(context.req.raw.signal);
+  const { dispatch } = context.env;
+  const running = services.running.begin(context.req.raw.signal, dispatch?.timeoutMilliseconds);
   let streaming = false;
   try {
-    const started = await startGeneration(request, services, running);
+    const started = await startGeneration(request, services, running, dispatch?.priority);
     const { project, requestId } = context.var;
     const generation = request.store
       ? { ...started, events: storedEvents(started, request, { store: services.store, project, requestId }) }

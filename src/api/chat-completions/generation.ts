@@ -1,4 +1,4 @@
-import { generateText, type ServedModel, type TextEvent } from "../../inference/index.ts";
+import { generateText, type Priority, type ServedModel, type TextEvent } from "../../inference/index.ts";
 import type { ApiServices } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import { modelNotFound } from "../errors/model-not-found.ts";
@@ -23,6 +23,7 @@ export async function startGeneration(
   request: ChatCompletionRequest,
   services: ApiServices,
   running: RunningRequest,
+  priority: Priority = "interactive",
 ): Promise<Generation> {
   const model = services.models.resolve(request.model);
   if (model === undefined) throw modelNotFound(request.model);
@@ -33,7 +34,7 @@ export async function startGeneration(
   const { random, organization } = services;
   const id = `chatcmpl-${randomAlphanumeric(random, 29)}`;
   const conversation = toConversation(request.messages);
-  const options = toGenerateOptions(request, conversation, { id, organization, random });
+  const options = toGenerateOptions(request, conversation, { id, organization, random, priority });
   return {
     head: {
       id,

@@ -1,4 +1,4 @@
-import type { Conversation, GenerateOptions, ResponseFormat } from "../../inference/index.ts";
+import type { Conversation, GenerateOptions, Priority, ResponseFormat } from "../../inference/index.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import type { RandomBytes } from "../random-text.ts";
 import type { ChatCompletionRequest } from "./request-schema.ts";
@@ -6,6 +6,7 @@ import { toToolOptions } from "./to-tools.ts";
 
 export interface GenerateContext {
   readonly id: string;
+  readonly priority: Priority;
   readonly organization: string;
   readonly random: RandomBytes;
 }
@@ -19,7 +20,7 @@ export function toGenerateOptions(
   const maximumTokens = request.max_completion_tokens ?? request.max_tokens;
   return {
     id: context.id,
-    priority: "interactive",
+    priority: context.priority,
     choices: request.n ?? 1,
     ...(maximumTokens != null && { maximumTokens }),
     sampling: {

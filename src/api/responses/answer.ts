@@ -64,7 +64,7 @@ function isForClient(type: string): boolean {
 }
 
 function optionsOf(
-  { request, body, seed }: PreparedResponse,
+  { request, body, seed, priority }: PreparedResponse,
   toolbox: McpToolbox,
   writer: ResponseWriter,
   round: number,
@@ -75,6 +75,7 @@ function optionsOf(
   const options = toGenerateOptions(request, {
     id: round === 0 ? body.id : `${body.id}/${round}`,
     seed,
+    priority,
     organization,
     tools,
     // A forced call is made once; then the model is free to say what came of it.

@@ -51,11 +51,12 @@ async function create(
   request: ResponseRequest,
   services: ApiServices,
 ): Promise<Response> {
-  const timeout = request.background ? BACKGROUND_TIMEOUT_MILLISECONDS : undefined;
+  const { dispatch } = context.env;
+  const timeout = request.background ? BACKGROUND_TIMEOUT_MILLISECONDS : dispatch?.timeoutMilliseconds;
   const running = services.running.begin(context.req.raw.signal, timeout);
   let streaming = false;
   try {
-    const prepared = await prepareResponse(request, context.var.project, services);
+    const prepared = await prepareResponse(request, context.var.project, services, dispatch?.priority);
     if (request.background) await queueResponse(prepared, services);
     if (!request.stream) {
       return Response.json(

@@ -1,4 +1,4 @@
-import type { ServedModel } from "../../inference/index.ts";
+import type { Priority, ServedModel } from "../../inference/index.ts";
 import { createId } from "../../store/index.ts";
 import type { ApiServices } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
@@ -26,6 +26,7 @@ export interface PreparedResponse {
   readonly input: readonly ResponseItem[];
   /** Of the sampler: the same request with the same seed gets the same answer. */
   readonly seed: number;
+  readonly priority: Priority;
 }
 
 /** Throws an `ApiError` for everything that can be known to be wrong before the model is asked. */
@@ -33,6 +34,7 @@ export async function prepareResponse(
   request: ResponseRequest,
   project: string,
   services: ApiServices,
+  priority: Priority = "interactive",
 ): Promise<PreparedResponse> {
   const { random, clock } = services;
   const model = responsesModel(services, request.model);
@@ -52,7 +54,7 @@ export async function prepareResponse(
   // Refuses calls without outputs and the like, before anything is promised.
   toConversation({ instructions: body.instructions, items: [...earlier, ...input] });
   const seed = Buffer.from(random(4)).readUInt32LE();
-  return { project, model, request, body, earlier, input, seed };
+  return { project, model, request, body, earlier, input, seed, priority };
 }
 
 export function responsesModel({ models }: ApiServices, name: string): ServedModel {

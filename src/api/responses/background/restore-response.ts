@@ -21,5 +21,14 @@ export async function restoreResponse(
     order: "asc",
   });
   const body = stored.body as unknown as ResponseBody;
-  return { project, model, request, body, earlier, input: asWritten(input?.data ?? []), seed };
+  return {
+    project,
+    model,
+    request,
+    body,
+    earlier,
+    input: asWritten(input?.data ?? []),
+    seed,
+    priority: "interactive",
+  };
 }

@@ -1,6 +1,7 @@
 import type {
   Conversation,
   GenerateOptions,
+  Priority,
   ResponseFormat,
   Tool,
   ToolChoice,
@@ -12,6 +13,7 @@ export interface GenerationContext {
   /** Unique among the requests in flight. */
   readonly id: string;
   readonly seed: number;
+  readonly priority?: Priority;
   readonly organization: string;
   readonly tools: readonly Tool[];
   readonly toolChoice: ToolChoice;
@@ -23,7 +25,7 @@ export function toGenerateOptions(request: ResponseRequest, context: GenerationC
   const wantsLogProbabilities = request.include?.includes("message.output_text.logprobs");
   return {
     id: context.id,
-    priority: "interactive",
+    priority: context.priority ?? "interactive",
     choices: 1,
     ...(max_output_tokens != null && { maximumTokens: max_output_tokens }),
     sampling: {

@@ -1,0 +1,12 @@
+import type { Priority } from "../inference/index.ts";
+
+/**
+ * How a request comes that the server asks of its own application: the same routes, checks and bodies, without a
+ * connection. Clients cannot claim it: it travels beside the request, not in it.
+ */
+export interface InternalDispatch {
+  /** Whose request it is; nobody is asked for a key. */
+  readonly project: string;
+  readonly priority: Priority;
+  readonly timeoutMilliseconds: number;
+}
