@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Clock } from "./clock.ts";
+import type { Machine } from "./fourone/machine.ts";
 import type { InternalDispatch } from "./internal-dispatch.ts";
 import type { ApiMetrics } from "./metrics/api-metrics.ts";
 import type { RandomBytes } from "./random-text.ts";
@@ -29,6 +30,8 @@ export interface ApiEnvironment {
 /** What the resources of the API stand on. */
 export interface ApiServices {
   readonly models: ServedModels;
+  /** Absent where weights are not this server's to manage. */
+  readonly machine: Machine | undefined;
   readonly store: Store;
   readonly metrics: ApiMetrics;
   readonly running: RunningRequests;

@@ -1,6 +1,7 @@
 import type { Resource } from "./api-environment.ts";
 import { chatCompletions } from "./chat-completions/chat-completions.ts";
 import { conversations } from "./conversations/conversations.ts";
+import { engines } from "./fourone/engines/engines.ts";
 import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
@@ -14,6 +15,7 @@ export const RESOURCES: readonly Resource[] = [
   responses,
   conversations,
   models,
+  engines,
   operations,
   apiDescription,
 ];

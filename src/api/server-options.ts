@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Clock } from "./clock.ts";
+import type { Machine } from "./fourone/machine.ts";
 import type { RandomBytes } from "./random-text.ts";
 import type { CacheReport } from "./reported-cached-tokens.ts";
 import type { BackgroundWorkerOptions } from "./responses/background/background-worker.ts";
@@ -32,6 +33,8 @@ export const DEFAULT_LIMITS: ApiLimits = {
 
 export interface ServerOptions {
   readonly models: ServedModels;
+  /** Where weights are pulled to, planned for and loaded; absent: that is not this server's business. */
+  readonly machine?: Machine;
   /** What is kept: responses, conversations, completions. The caller opens and closes it. */
   readonly store: Store;
   /** Where to listen; a port of 0 takes any free one. */

@@ -180,6 +180,8 @@ describe("operators", () => {
       'fourone_engine_decode_tokens_total{engine="gpt-4.1-2025-04-14"} 50',
       'fourone_engine_decode_tokens_per_second{engine="gpt-4.1-2025-04-14"} 10',
       'fourone_engine_restarts_total{engine="gpt-4.1-2025-04-14"} 12',
+      'fourone_engine_cache_hit_ratio{engine="gpt-4.1-2025-04-14"} 0.25',
+      'fourone_engine_cache_disk_bytes{engine="gpt-4.1-2025-04-14"} 3000',
       "fourone_requests_running 0",
     ]) {
       expect(metrics.split("\n")).toContain(line);

@@ -48,6 +48,7 @@ export function createServer(options: ServerOptions): ApiServer {
   const organization = options.organization ?? "org-local";
   const services: ApiServices = {
     models: options.models,
+    machine: options.machine,
     store: options.store,
     metrics: new ApiMetrics(options.models, running),
     running,

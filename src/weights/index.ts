@@ -18,6 +18,7 @@ export type { PullEvent, PullListener } from "./pull-event.ts";
 export { parseReference, type WeightsReference } from "./reference.ts";
 export type { Quantizer } from "./requantize.ts";
 export {
+  type BindingConfig,
   ensureServedWeights,
   planServed,
   resolveBindings,

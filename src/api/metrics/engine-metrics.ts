@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { Engine, EngineMetrics } from "../../engine/index.ts";
+import type { EngineMetrics } from "../../engine/index.ts";
 import type { ServedModels } from "../../inference/index.ts";
+import { namedEngines } from "../named-engines.ts";
 
 type Reading = (metrics: EngineMetrics) => number;
 
@@ -9,7 +10,11 @@ const COUNTERS: Readonly<Record<string, readonly [help: string, read: Reading]>>
   prefill_seconds_total: ["Seconds of steps that were mostly prefill.", (metrics) => metrics.prefillSeconds],
   decode_tokens_total: ["Tokens generated.", (metrics) => metrics.decodeTokens],
   decode_seconds_total: ["Seconds of steps that were mostly decode.", (metrics) => metrics.decodeSeconds],
-  cached_tokens_total: ["Prompt tokens taken from the prefix cache.", (metrics) => metrics.cachedTokens],
+  prompt_tokens_total: ["Tokens of prompts, computed or cached.", (metrics) => metrics.promptTokens],
+  cached_tokens_total: [
+    "Prompt tokens taken from the prefix cache: work that was saved.",
+    (metrics) => metrics.cachedTokens,
+  ],
   accepted_draft_tokens_total: [
     "Predicted tokens that were right.",
     (metrics) => metrics.acceptedDraftTokens,
@@ -33,6 +38,20 @@ const GAUGES: Readonly<Record<string, readonly [help: string, read: Reading]>> =
   decode_tokens_per_second: [
     "Mean rate of decode since the engine started, all requests together.",
     (metrics) => ratio(metrics.decodeTokens, metrics.decodeSeconds),
+  ],
+  cache_hit_ratio: [
+    "Part of all prompt tokens that came from the prefix cache.",
+    (metrics) => ratio(metrics.cachedTokens, metrics.promptTokens),
+  ],
+  cache_memory_bytes: ["Bytes of saved prompts in memory.", (metrics) => metrics.blocks.memoryBytes],
+  cache_memory_budget_bytes: [
+    "Bytes that saved prompts may take in memory.",
+    (metrics) => metrics.blocks.memoryBudget,
+  ],
+  cache_disk_bytes: ["Bytes of saved prompts on disk.", (metrics) => metrics.blocks.diskBytes],
+  cache_disk_budget_bytes: [
+    "Bytes that saved prompts may take on disk.",
+    (metrics) => metrics.blocks.diskBudget,
   ],
   cells: ["Tokens that the KV cache can hold.", (metrics) => metrics.cells.total],
   active_cells: ["Tokens held for running requests.", (metrics) => metrics.cells.active],
@@ -87,16 +106,6 @@ export function registerEngineMetrics(register: Registry, models: ServedModels):
   });
 }
 
-function namedEngines(models: ServedModels): Map<string, Engine> {
-  const named = new Map<string, Engine>();
-  const seen = new Set<Engine>();
-  for (const model of models.models()) {
-    if (!seen.has(model.engine)) named.set(model.snapshot, model.engine);
-    seen.add(model.engine);
-  }
-  return named;
-}
-
-function ratio(tokens: number, seconds: number): number {
-  return seconds > 0 ? tokens / seconds : 0;
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
 }

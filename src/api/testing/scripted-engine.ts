@@ -60,6 +60,7 @@ export class ScriptedEngine implements Engine {
       runningSequences: 3,
       prefillTokens: 400,
       decodeTokens: 50,
+      promptTokens: 240,
       cachedTokens: 60,
       acceptedDraftTokens: 7,
       rejectedDraftTokens: 8,
@@ -67,6 +68,7 @@ export class ScriptedEngine implements Engine {
       prefillSeconds: 4,
       decodeSeconds: 5,
       cells: { total: 2048, active: 10, cached: 11 },
+      blocks: { memoryBytes: 1000, memoryBudget: 2000, diskBytes: 3000, diskBudget: 4000 },
       restarts: 12,
     };
   }

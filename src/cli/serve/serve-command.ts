@@ -18,6 +18,6 @@ export function serveCommand(): Command {
   );
   return command.action(async () => {
     const { serve } = await import("./serve.ts");
-    await serve(await configOf(command));
+    await serve(await configOf(command), () => configOf(command));
   });
 }

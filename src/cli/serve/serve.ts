@@ -11,7 +11,7 @@ const GRACE_MILLISECONDS = 20_000;
 const ECHO_MILLISECONDS = 500;
 
 /** Runs the server until it is told to stop. A second signal ends it at once. */
-export async function serve(config: Config): Promise<void> {
+export async function serve(config: Config, reload: () => Promise<Config>): Promise<void> {
   const log = pino({ level: config.log.level }, pino.destination(2));
   const stop = new AbortController();
   let askedAt = 0;
@@ -31,6 +31,7 @@ export async function serve(config: Config): Promise<void> {
   const progress = showPullProgress(process.stderr);
   const server = await startServer({
     config,
+    reload,
     log,
     onPullEvent: (event) => progress.report(event),
     say: (lines) => void process.stderr.write(`${lines.join("\n")}\n`),

@@ -17,6 +17,8 @@ const SWEEP_MILLISECONDS = 3_600_000;
 
 export interface ServerStart {
   readonly config: Config;
+  /** Reads the configuration anew, as the next start would. */
+  readonly reload: () => Promise<Config>;
   readonly log: Logger;
   readonly onPullEvent: PullListener;
   /** Receives lines for people: what was picked, and why. */
@@ -39,6 +41,7 @@ export interface RunningServer {
  */
 export async function startServer({
   config,
+  reload,
   log,
   onPullEvent,
   say,
@@ -49,7 +52,8 @@ export async function startServer({
   cleanup.use(await acquireHomeLock(config.home));
   const store = await openStore(storeLocation(config));
   cleanup.defer(() => store.close());
-  const options = { home: config.home, quantizer: nativeQuantizer(), onEvent: onPullEvent, signal };
+  const quantizer = nativeQuantizer();
+  const options = { home: config.home, quantizer, onEvent: onPullEvent, signal };
   const loaded = await ensureServedWeights(config, detectMemory(config.memory), options);
 
   const library = `llama.cpp ${openLlama().version}`;
@@ -73,6 +77,7 @@ export async function startServer({
 
   const server: ApiServer = createServer({
     models: new ServedModels(identities.keys()),
+    machine: { config: reload, quantizer, memory: () => detectMemory(config.memory), loaded: () => loaded },
     store,
     host: config.host,
     port: config.port,

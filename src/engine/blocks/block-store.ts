@@ -1,3 +1,4 @@
+import type { EngineMetrics } from "../engine-metrics.ts";
 import type { Block, BlockIdentity } from "./block.ts";
 import type { BlockDisk } from "./block-disk.ts";
 import { BlockIndex } from "./block-index.ts";
@@ -34,6 +35,13 @@ export class BlockStore {
 
   get enabled(): boolean {
     return this.#options.memoryBudget > 0;
+  }
+
+  /** Bytes in each tier, and how many there may be. */
+  get holdings(): EngineMetrics["blocks"] {
+    const { memoryBudget, diskBudget } = this.#options;
+    const { memoryBytes, diskBytes } = this.index;
+    return { memoryBytes, memoryBudget, diskBytes, diskBudget };
   }
 
   now(): number {

@@ -271,6 +271,7 @@ const noMetrics: ProcessMetrics = {
   runningSequences: 0,
   prefillTokens: 0,
   decodeTokens: 0,
+  promptTokens: 0,
   cachedTokens: 0,
   acceptedDraftTokens: 0,
   rejectedDraftTokens: 0,
@@ -278,4 +279,5 @@ const noMetrics: ProcessMetrics = {
   prefillSeconds: 0,
   decodeSeconds: 0,
   cells: { total: 0, active: 0, cached: 0 },
+  blocks: { memoryBytes: 0, memoryBudget: 0, diskBytes: 0, diskBudget: 0 },
 };

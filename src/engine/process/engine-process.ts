@@ -40,6 +40,7 @@ export class EngineProcess {
   /** Requests of the step that runs. */
   #computing: readonly string[] = [];
   #announced: ReadonlySet<string> = new Set();
+  #promptTokens = 0;
   #cachedTokens = 0;
   #stopping = false;
   #metricsDue = 0;
@@ -224,7 +225,10 @@ export class EngineProcess {
     if (told.length > 0) this.#send({ kind: "outputs", outputs: told });
     for (const { id, events } of told) {
       for (const event of events) {
-        if (event.type === "started") this.#cachedTokens += event.cachedTokens;
+        if (event.type === "started") {
+          this.#promptTokens += event.promptTokens;
+          this.#cachedTokens += event.cachedTokens;
+        }
         if (event.type === "end" || event.type === "error") this.#device.forget(id);
       }
     }
@@ -233,7 +237,12 @@ export class EngineProcess {
   #publishMetrics(now: boolean): void {
     if (!now && this.#clock() < this.#metricsDue) return;
     this.#metricsDue = this.#clock() + METRICS_INTERVAL_MILLISECONDS;
-    const metrics = this.#counters.metrics(this.#scheduler, this.#memory.cells, this.#cachedTokens);
+    const metrics = this.#counters.metrics(this.#scheduler, {
+      promptTokens: this.#promptTokens,
+      cachedTokens: this.#cachedTokens,
+      cells: this.#memory.cells,
+      blocks: this.#blocks.holdings,
+    });
     this.#send({ kind: "metrics", metrics });
   }
 

@@ -31,7 +31,10 @@ export class StepCounters {
     this.#decodeSeconds += ((1 - share) * result.milliseconds) / 1000;
   }
 
-  metrics(scheduler: Scheduler, cells: ProcessMetrics["cells"], cachedTokens: number): ProcessMetrics {
+  metrics(
+    scheduler: Scheduler,
+    holdings: Pick<ProcessMetrics, "promptTokens" | "cachedTokens" | "cells" | "blocks">,
+  ): ProcessMetrics {
     const { queued, requests, running } = scheduler.counts;
     return {
       queuedRequests: queued,
@@ -39,13 +42,12 @@ export class StepCounters {
       runningSequences: running,
       prefillTokens: this.#prefillTokens,
       decodeTokens: this.#decodeTokens,
-      cachedTokens,
       acceptedDraftTokens: this.#acceptedDraftTokens,
       rejectedDraftTokens: this.#rejectedDraftTokens,
       steps: this.#steps,
       prefillSeconds: this.#prefillSeconds,
       decodeSeconds: this.#decodeSeconds,
-      cells,
+      ...holdings,
     };
   }
 }
