@@ -3,6 +3,16 @@ export { type Clock, systemClock } from "./clock.ts";
 export { createId, defaultProjectId, type RandomBytes } from "./ids.ts";
 export type { Item, JsonObject, Metadata } from "./json.ts";
 export { openStore, type StoreLocation, type StoreOptions } from "./open-store.ts";
+export type {
+  Batch,
+  BatchChange,
+  BatchCounts,
+  BatchError,
+  BatchStatus,
+  BatchUsage,
+  NewBatch,
+} from "./repositories/batches/batch.ts";
+export type { BatchResult, EndedBatchLine, NewBatchLine } from "./repositories/batches/batch-lines.ts";
 export type { ConversationContents } from "./repositories/conversation-items.ts";
 export type { Conversation } from "./repositories/conversations.ts";
 export type { ClaimQuery, JobLease, LeaseKey, NewJob } from "./repositories/job.ts";

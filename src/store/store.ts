@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Item } from "./json.ts";
 import type { OpenDatabase } from "./open-database.ts";
+import { Batches } from "./repositories/batches/batches.ts";
 import { Conversations } from "./repositories/conversations.ts";
 import { findItem } from "./repositories/find-item.ts";
 import { Jobs } from "./repositories/jobs.ts";
@@ -25,6 +26,7 @@ export class Repositories {
   readonly responseEvents: ResponseEvents;
   readonly conversations: Conversations;
   readonly jobs: Jobs;
+  readonly batches: Batches;
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -34,6 +36,7 @@ export class Repositories {
     this.responseEvents = new ResponseEvents(session);
     this.conversations = new Conversations(session);
     this.jobs = new Jobs(session);
+    this.batches = new Batches(session);
   }
 
   /** What an `item_reference` names: an item of any stored response or conversation. The newest, of several. */

@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { BatchTables } from "./batch-tables.ts";
 
 /** 0 or 1: SQLite has no booleans. */
 type Flag = 0 | 1;
@@ -109,7 +110,7 @@ interface TombstonesTable {
   deleted_at: Milliseconds;
 }
 
-export interface Tables {
+export interface Tables extends BatchTables {
   stored_completions: StoredCompletionsTable;
   stored_completion_messages: StoredCompletionMessagesTable;
   stored_completion_metadata: StoredCompletionMetadataTable;

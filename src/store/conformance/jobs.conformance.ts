@@ -90,6 +90,14 @@ export function jobsConformance(subject: () => Subject): void {
       expect(await claim(queue)).toMatchObject([{ attempt: 2 }]);
     });
 
+    it("wait for the delay that they are queued with", async () => {
+      const queue = freshId("queue");
+      await store.jobs.enqueue(job({ queue }), 500);
+      expect(await claim(queue)).toEqual([]);
+      clock.advance(500);
+      expect(await claim(queue)).toMatchObject([{ attempt: 1 }]);
+    });
+
     it("are removed by a cancellation while nobody holds them", async () => {
       const queue = freshId("queue");
       const waiting = job({ queue });

@@ -3,6 +3,7 @@ import type { Store } from "../index.ts";
 import { completion, freshId, message, response } from "../testing/examples.ts";
 import { manualClock } from "../testing/manual-clock.ts";
 import type { Subject } from "../testing/subject.ts";
+import { batchesConformance } from "./batches.conformance.ts";
 import { completionsConformance } from "./completions.conformance.ts";
 import { conversationsConformance } from "./conversations.conformance.ts";
 import { durabilityConformance } from "./durability.conformance.ts";
@@ -20,6 +21,7 @@ export function storeConformance(subject: () => Subject): void {
   responseChainConformance(subject);
   conversationsConformance(subject);
   jobsConformance(subject);
+  batchesConformance(subject);
   transactionConformance(subject);
   retentionConformance(subject);
   migrationsConformance(subject);

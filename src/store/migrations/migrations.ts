@@ -3,6 +3,7 @@ import { responses } from "./0002-responses.ts";
 import { conversations } from "./0003-conversations.ts";
 import { jobs } from "./0004-jobs.ts";
 import { tombstones } from "./0005-tombstones.ts";
+import { batches } from "./0006-batches.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   conversations,
   jobs,
   tombstones,
+  batches,
 ];

@@ -24,15 +24,15 @@ export class Jobs {
     this.#session = session;
   }
 
-  /** Throws `conflict` where the id is taken. */
-  async enqueue(job: NewJob): Promise<void> {
+  /** To be claimed after `delayMilliseconds` at the earliest. Throws `conflict` where the id is taken. */
+  async enqueue(job: NewJob, delayMilliseconds = 0): Promise<void> {
     const row = {
       id: job.id,
       queue: job.queue,
       project_id: job.projectId,
       payload: encodeJson(job.payload),
       priority: job.priority,
-      available_at: this.#session.clock.now(),
+      available_at: this.#session.clock.now() + delayMilliseconds,
       owner: null,
       attempt: 0,
       cancel_requested: 0 as const,

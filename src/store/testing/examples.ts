@@ -1,4 +1,4 @@
-import type { Item, NewJob, NewStoredCompletion, NewStoredResponse } from "../index.ts";
+import type { Item, NewBatch, NewJob, NewStoredCompletion, NewStoredResponse } from "../index.ts";
 
 let made = 0;
 
@@ -44,5 +44,18 @@ export const job = (changes: Partial<NewJob> = {}): NewJob => ({
   queue: freshId("queue"),
   payload: {},
   priority: 0,
+  ...changes,
+});
+
+export const batch = (changes: Partial<NewBatch> = {}): NewBatch => ({
+  id: freshId("batch"),
+  projectId: "proj_default",
+  endpoint: "/v1/chat/completions",
+  completionWindow: "24h",
+  inputFileId: freshId("file"),
+  createdAt: 1_750_000_000,
+  expiresAt: 1_750_086_400,
+  metadata: undefined,
+  outputExpiresAfter: undefined,
   ...changes,
 });
