@@ -1,4 +1,5 @@
 import type { TokenList } from "../token-list.ts";
+import { DraftLength } from "./draft-length.ts";
 import type { DraftSource } from "./draft-source.ts";
 import { NgramIndex } from "./ngram-index.ts";
 
@@ -10,11 +11,10 @@ export interface NgramDraftOptions {
   readonly match: number;
   /** Whether the answer is expected to begin as the source does. */
   readonly fromStart: boolean;
-  /** Longest draft. */
-  readonly maximum: number;
 }
 
-const SHORTEST_DRAFT = 4;
+/** Tokens of which one is expected to be wrong, before anything is known: where a place was just found, and further on. */
+const EXPECTED_RUN = { found: 5, followed: 15 } as const;
 /** Drafts in a row of which nothing was right, after which only longer matches are trusted. */
 const MISTRUST_AFTER = 2;
 /** Places looked at in each direction. A text of one repeated line has thousands. */
@@ -25,8 +25,8 @@ const MOST_CANDIDATES = 32;
  * place where the last few tokens of the answer occur in the source, nearest behind the old place
  * first, so that insertions, deletions, replacements and moved passages are found again.
  *
- * The draft's length doubles while everything is accepted and falls back after a miss: on a CPU a
- * verified token costs a third of a decoded one, so a wrong draft of four costs about one token.
+ * A place that was only just found is less certain than one that has been right for a whole draft, so
+ * each has its own length, which follows from how often its tokens were right and what verifying costs.
  */
 export class NgramDraft implements DraftSource {
   readonly kind: DraftSource["kind"];
@@ -36,8 +36,14 @@ export class NgramDraft implements DraftSource {
   #place: number | undefined;
   /** Where it was last followed. */
   #last = 0;
-  #length = SHORTEST_DRAFT;
+  readonly #lengths = {
+    found: new DraftLength(EXPECTED_RUN.found),
+    followed: new DraftLength(EXPECTED_RUN.followed),
+  };
+  #certainty: "found" | "followed";
   #misses = 0;
+  /** Length of the last proposal. */
+  #drafted = 0;
   /** Answer length at which `#place` was right. */
   #at: number | undefined;
 
@@ -46,24 +52,30 @@ export class NgramDraft implements DraftSource {
     this.#options = options;
     this.#index = new NgramIndex(options.source, options.match);
     this.#place = options.fromStart ? 0 : undefined;
+    this.#certainty = options.fromStart ? "followed" : "found";
   }
 
-  propose(tokens: TokenList, limit: number): readonly number[] {
+  propose(tokens: TokenList, limit: number, cost: number): readonly number[] {
     this.#follow(tokens);
-    const { source, maximum } = this.#options;
-    this.#place ??= this.#find(tokens);
+    if (this.#place === undefined) {
+      this.#place = this.#find(tokens);
+      this.#certainty = "found";
+    }
     this.#at = tokens.length;
+    this.#drafted = 0;
     if (this.#place === undefined) return [];
-    const end = Math.min(source.length, this.#place + Math.min(this.#length, limit, maximum));
-    return [...source.slice(this.#place, end)];
+    const { source } = this.#options;
+    const length = Math.min(this.#lengths[this.#certainty].best(cost), limit, source.length - this.#place);
+    this.#drafted = length;
+    return [...source.slice(this.#place, this.#place + length)];
   }
 
   observe(proposed: number, accepted: number): void {
+    this.#lengths[this.#certainty].observe(proposed, accepted);
     if (accepted === proposed) {
-      this.#length = Math.min(this.#length * 2, this.#options.maximum);
+      this.#certainty = "followed";
       this.#misses = 0;
     } else {
-      this.#length = SHORTEST_DRAFT;
       this.#misses = accepted === 0 ? this.#misses + 1 : 0;
     }
   }
@@ -74,7 +86,10 @@ export class NgramDraft implements DraftSource {
     if (this.#place === undefined) return;
     this.#at ??= tokens.length;
     for (let index = this.#at; index < tokens.length; index++) {
-      if (this.#place >= source.length || source.at(this.#place) !== tokens.at(index)) {
+      const right = this.#place < source.length && source.at(this.#place) === tokens.at(index);
+      // What was not worth a draft tells just as well whether the next one is.
+      if (this.#drafted === 0) this.#lengths[this.#certainty].observe(1, right ? 1 : 0);
+      if (!right) {
         this.#last = this.#place;
         this.#place = undefined;
         return;

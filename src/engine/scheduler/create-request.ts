@@ -72,8 +72,6 @@ export function createRequest(
   return request;
 }
 
-const LONGEST_DRAFT = 48;
-
 function createDraft(
   tokens: TokenList,
   prediction: ArrayLike<number> | undefined,
@@ -82,14 +80,8 @@ function createDraft(
 ): DraftSource | undefined {
   if (prediction !== undefined && prediction.length > 0) {
     const source = new TokenList(prediction);
-    return new NgramDraft({ kind: "prediction", source, match: 2, fromStart: fresh, maximum: LONGEST_DRAFT });
+    return new NgramDraft({ kind: "prediction", source, match: 2, fromStart: fresh });
   }
   if (!promptLookup) return undefined;
-  return new NgramDraft({
-    kind: "prompt-lookup",
-    source: tokens,
-    match: 4,
-    fromStart: false,
-    maximum: LONGEST_DRAFT,
-  });
+  return new NgramDraft({ kind: "prompt-lookup", source: tokens, match: 4, fromStart: false });
 }

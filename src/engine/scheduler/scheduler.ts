@@ -1,4 +1,5 @@
 import type { BlockTier } from "../blocks/block-tier.ts";
+import { DraftCost } from "../draft/draft-cost.ts";
 import type { EngineError } from "../engine-error.ts";
 import type { GenerateEvent, SampledToken } from "../generate-event.ts";
 import type { GenerateRequest } from "../generate-request.ts";
@@ -66,6 +67,7 @@ export class Scheduler {
   readonly #running: RunningSet;
   readonly #admission: Admission;
   readonly #requests = new Map<string, ScheduledRequest>();
+  readonly #draftCost = new DraftCost();
 
   constructor(options: SchedulerOptions) {
     if (options.batchTokens < options.maximumRunning) throw new RangeError("a batch must hold every stream");
@@ -179,7 +181,10 @@ export class Scheduler {
     }
     if (plan.rows.length > 0) {
       const prefill = plan.rows.some((row) => row.to - row.from > 1);
-      this.#options.budget.observe({ tokens: plan.tokenCount, prefill, milliseconds: result.milliseconds });
+      const { tokenCount: tokens, rows } = plan;
+      const { milliseconds } = result;
+      this.#options.budget.observe({ tokens, prefill, milliseconds });
+      if (rows.length === 1 && !prefill) this.#draftCost.observe(tokens, milliseconds);
     }
     return outputs;
   }
@@ -233,7 +238,7 @@ export class Scheduler {
     const context = this.#options.contextLength - sequence.tokens.length - 1;
     const answer = sequence.request.maximumTokens - generatedTokens(sequence) - 1;
     const limit = Math.min(room, context, answer);
-    return limit > 0 ? sequence.draft.propose(sequence.tokens, limit) : [];
+    return limit > 0 ? sequence.draft.propose(sequence.tokens, limit, this.#draftCost.perToken) : [];
   }
 
   #planRow(sequence: Sequence, limit: number, draft: readonly number[]): PlannedRow | undefined {
