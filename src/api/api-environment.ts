@@ -3,6 +3,8 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { Store } from "../store/index.ts";
+import type { AccessControl } from "./access/access-control.ts";
+import type { Principal } from "./access/principal.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine } from "./fourone/machine.ts";
 import type { InternalDispatch } from "./internal-dispatch.ts";
@@ -22,7 +24,9 @@ export interface ApiEnvironment {
     requestId: string;
     /** Bound to the request's id. */
     log: Logger;
-    /** Owns what the request makes, and all that it may see. */
+    /** Who asks. Known to routes under /v1. */
+    principal: Principal;
+    /** Owns what the request makes, and all that it may see. Known to routes under /v1. */
     project: string;
   };
 }
@@ -33,6 +37,7 @@ export interface ApiServices {
   /** Absent where weights are not this server's to manage. */
   readonly machine: Machine | undefined;
   readonly store: Store;
+  readonly access: AccessControl;
   readonly metrics: ApiMetrics;
   readonly running: RunningRequests;
   readonly background: BackgroundSignals;

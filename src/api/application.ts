@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import type { Logger } from "pino";
-import { defaultProjectId } from "../store/index.ts";
+import type { AccessControl } from "./access/access-control.ts";
 import type { ApiEnvironment, ApiServices } from "./api-environment.ts";
 import type { ApiError } from "./errors/api-error.ts";
 import { errorResponse } from "./errors/error-response.ts";
@@ -16,21 +16,17 @@ export type Application = OpenAPIHono<ApiEnvironment>;
 
 /** Everything between a request and its answer. */
 export function createApplication(
-  options: { readonly apiKey: string | undefined; readonly log: Logger },
+  options: { readonly access: AccessControl; readonly log: Logger },
   services: ApiServices,
   headers: Readonly<Record<string, string>>,
 ): Application {
-  const { apiKey, log } = options;
+  const { access, log } = options;
   const { metrics, clock, random } = services;
   const application = new OpenAPIHono<ApiEnvironment>();
   application.use(requestIdentity({ log, metrics, clock, random, headers }));
-  application.use((context, next) => {
-    context.set("project", context.env.dispatch?.project ?? defaultProjectId);
-    return next();
-  });
-  application.use(unlessInternal(browserGuard(apiKey !== undefined)));
+  application.use(unlessInternal(browserGuard(access)));
   application.use(clientRequestId());
-  if (apiKey !== undefined) application.use("/v1/*", unlessInternal(authentication(apiKey)));
+  application.use("/v1/*", authentication(access));
   for (const resource of RESOURCES) resource(application, services);
 
   application.notFound((context) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isLoopback, requireKeyBeyondLoopback } from "./bind-address.ts";
+import { isLoopback } from "./bind-address.ts";
 
 describe("isLoopback", () => {
   it.each(["127.0.0.1", "127.8.9.10", "localhost", "LocalHost", "app.localhost", "::1", "[::1]"])(
@@ -20,17 +20,5 @@ describe("isLoopback", () => {
     "127.1x",
   ])("takes '%s' for another", (host) => {
     expect(isLoopback(host)).toBe(false);
-  });
-});
-
-describe("requireKeyBeyondLoopback", () => {
-  it("lets a loopback server do without a key, and any server have one", () => {
-    expect(() => requireKeyBeyondLoopback("127.0.0.1", undefined)).not.toThrow();
-    expect(() => requireKeyBeyondLoopback("0.0.0.0", "secret")).not.toThrow();
-  });
-
-  it("refuses an open server, and tells what to do", () => {
-    expect(() => requireKeyBeyondLoopback("0.0.0.0", undefined)).toThrow(/--api-key or FOURONE_API_KEY/);
-    expect(() => requireKeyBeyondLoopback("0.0.0.0", "")).toThrow(/Refusing to listen/);
   });
 });

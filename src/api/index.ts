@@ -1,4 +1,4 @@
-export { isLoopback, requireKeyBeyondLoopback } from "./bind-address.ts";
+export { isLoopback } from "./bind-address.ts";
 export type { Clock } from "./clock.ts";
 export type { Machine, MachineConfig } from "./fourone/machine.ts";
 export type { RandomBytes } from "./random-text.ts";

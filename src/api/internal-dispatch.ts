@@ -7,6 +7,8 @@ import type { Priority } from "../inference/index.ts";
 export interface InternalDispatch {
   /** Whose request it is; nobody is asked for a key. */
   readonly project: string;
+  /** The API key that the work was ordered with, on which its usage is counted. */
+  readonly keyId?: string | undefined;
   readonly priority: Priority;
   readonly timeoutMilliseconds: number;
 }

@@ -1,3 +1,4 @@
+import { caller } from "./access/me.ts";
 import type { Resource } from "./api-environment.ts";
 import { chatCompletions } from "./chat-completions/chat-completions.ts";
 import { conversations } from "./conversations/conversations.ts";
@@ -16,6 +17,7 @@ export const RESOURCES: readonly Resource[] = [
   conversations,
   models,
   engines,
+  caller,
   operations,
   apiDescription,
 ];

@@ -40,11 +40,10 @@ export interface ServerOptions {
   /** Where to listen; a port of 0 takes any free one. */
   readonly host: string;
   readonly port: number;
-  /** Demanded of every /v1 request; absent: anybody on this machine may ask. */
+  /** Administrates, beside the keys in the store. Without it and without those, anybody on this machine may ask. */
   readonly apiKey?: string;
-  /** Names the deployment in answers' headers. */
+  /** Names the deployment in answers' headers and in limits. */
   readonly organization?: string;
-  readonly project?: string;
   readonly version: string;
   /** A text that changes whenever a model's weights do, such as the checksum of their file. */
   readonly weightsIdentity: (model: ServedModel) => string;

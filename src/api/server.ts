@@ -1,9 +1,10 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { AccessControl } from "./access/access-control.ts";
 import type { ApiServices } from "./api-environment.ts";
 import { createApplication } from "./application.ts";
-import { requireKeyBeyondLoopback } from "./bind-address.ts";
+import { isLoopback } from "./bind-address.ts";
 import { systemClock } from "./clock.ts";
 import { errorResponse } from "./errors/error-response.ts";
 import { shuttingDown } from "./errors/server-errors.ts";
@@ -36,26 +37,29 @@ export interface ApiServer {
   close(graceMilliseconds: number): Promise<void>;
 }
 
-/** Throws where it would be open to others than this machine's users without a key. */
+/** Without any key it answers on loopback alone; elsewhere nobody gets in until there is one. */
 export function createServer(options: ServerOptions): ApiServer {
   const { host, log } = options;
   // An empty key is what an unset variable leaves behind: it protects nothing, so it is none.
-  const apiKey = options.apiKey || undefined;
-  requireKeyBeyondLoopback(host, apiKey);
+  const masterKey = options.apiKey || undefined;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const random = options.random ?? systemRandomBytes;
   const running = new RunningRequests(limits.requestTimeoutMilliseconds);
   const organization = options.organization ?? "org-local";
+  const clock = options.clock ?? systemClock;
+  const { store } = options;
+  const access = new AccessControl({ store, loopback: isLoopback(host), masterKey, clock });
   const services: ApiServices = {
     models: options.models,
     machine: options.machine,
-    store: options.store,
+    store,
+    access,
     metrics: new ApiMetrics(options.models, running),
     running,
     background: new BackgroundSignals(),
     mcp: { ...DEFAULT_MCP, ...options.mcp },
     limits,
-    clock: options.clock ?? systemClock,
+    clock,
     random,
     obfuscation: new Obfuscation(random),
     version: options.version,
@@ -66,10 +70,9 @@ export function createServer(options: ServerOptions): ApiServer {
   const headers = {
     "openai-version": "2020-10-01",
     "openai-organization": organization,
-    ...(options.project !== undefined && { "openai-project": options.project }),
     "x-content-type-options": "nosniff",
   };
-  const application = createApplication({ apiKey, log }, services, headers);
+  const application = createApplication({ access, log }, services, headers);
 
   const http = createHttpServer(
     {

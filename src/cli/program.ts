@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { cacheCommand } from "./cache/cache-command.ts";
 import { chatCommand } from "./chat/chat-command.ts";
 import { doctorCommand } from "./doctor/doctor-command.ts";
+import { keysCommand } from "./keys/keys-command.ts";
 import { modelsCommand } from "./models/models-command.ts";
 import { pullCommand } from "./pull/pull-command.ts";
 import { serveCommand } from "./serve/serve-command.ts";
@@ -15,6 +16,7 @@ export function createProgram(): Command {
     .exitOverride()
     .addCommand(serveCommand())
     .addCommand(chatCommand())
+    .addCommand(keysCommand())
     .addCommand(cacheCommand())
     .addCommand(pullCommand())
     .addCommand(modelsCommand())

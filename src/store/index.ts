@@ -1,7 +1,9 @@
 export { backupSqlite } from "./backup.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { createId, defaultProjectId, type RandomBytes } from "./ids.ts";
+export { type IssuedKey, issueKey, type NewKey } from "./issue-key.ts";
 export type { Item, JsonObject, Metadata } from "./json.ts";
+export { createKeyValue, hashOfKey, type KeyValue, type KeyValueKind } from "./key-value.ts";
 export { openStore, type StoreLocation, type StoreOptions } from "./open-store.ts";
 export type {
   Batch,
@@ -15,6 +17,16 @@ export type {
 export type { BatchResult, EndedBatchLine, NewBatchLine } from "./repositories/batches/batch-lines.ts";
 export type { ConversationContents } from "./repositories/conversation-items.ts";
 export type { Conversation } from "./repositories/conversations.ts";
+export {
+  type AdminKey,
+  type ApiKey,
+  fullPermissions,
+  type KeyPermissions,
+  type ProjectKey,
+} from "./repositories/identity/api-key.ts";
+export type { PresentedKey } from "./repositories/identity/api-keys.ts";
+export type { Project } from "./repositories/identity/projects.ts";
+export type { ServiceAccount, ServiceAccountRole } from "./repositories/identity/service-accounts.ts";
 export type { ClaimQuery, JobLease, LeaseKey, NewJob } from "./repositories/job.ts";
 export type { Page, PageQuery } from "./repositories/page.ts";
 export type { ChainLimits, ChainResolution } from "./repositories/response-chain.ts";

@@ -4,6 +4,9 @@ import type { OpenDatabase } from "./open-database.ts";
 import { Batches } from "./repositories/batches/batches.ts";
 import { Conversations } from "./repositories/conversations.ts";
 import { findItem } from "./repositories/find-item.ts";
+import { ApiKeys } from "./repositories/identity/api-keys.ts";
+import { Projects } from "./repositories/identity/projects.ts";
+import { ServiceAccounts } from "./repositories/identity/service-accounts.ts";
 import { Jobs } from "./repositories/jobs.ts";
 import { ResponseEvents } from "./repositories/response-events.ts";
 import { Responses } from "./repositories/responses.ts";
@@ -27,6 +30,9 @@ export class Repositories {
   readonly conversations: Conversations;
   readonly jobs: Jobs;
   readonly batches: Batches;
+  readonly projects: Projects;
+  readonly serviceAccounts: ServiceAccounts;
+  readonly apiKeys: ApiKeys;
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -37,6 +43,9 @@ export class Repositories {
     this.conversations = new Conversations(session);
     this.jobs = new Jobs(session);
     this.batches = new Batches(session);
+    this.projects = new Projects(session);
+    this.serviceAccounts = new ServiceAccounts(session);
+    this.apiKeys = new ApiKeys(session);
   }
 
   /** What an `item_reference` names: an item of any stored response or conversation. The newest, of several. */

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { BatchTables } from "./batch-tables.ts";
+import type { IdentityTables } from "./identity-tables.ts";
 
 /** 0 or 1: SQLite has no booleans. */
 type Flag = 0 | 1;
@@ -110,7 +111,7 @@ interface TombstonesTable {
   deleted_at: Milliseconds;
 }
 
-export interface Tables extends BatchTables {
+export interface Tables extends BatchTables, IdentityTables {
   stored_completions: StoredCompletionsTable;
   stored_completion_messages: StoredCompletionMessagesTable;
   stored_completion_metadata: StoredCompletionMetadataTable;

@@ -1,4 +1,5 @@
 import type { HonoRequest, MiddlewareHandler } from "hono";
+import type { AccessControl } from "../access/access-control.ts";
 import type { ApiEnvironment } from "../api-environment.ts";
 import { isLoopback } from "../bind-address.ts";
 import { ApiError } from "../errors/api-error.ts";
@@ -14,10 +15,11 @@ const EXPOSED_HEADERS = "X-Request-ID, OpenAI-Processing-MS, OpenAI-Version, Ret
  *
  * Where a key is demanded, it is what keeps pages away, and any origin may try.
  */
-export function browserGuard(demandsKey: boolean): MiddlewareHandler<ApiEnvironment> {
+export function browserGuard(access: AccessControl): MiddlewareHandler<ApiEnvironment> {
   return async (context, next) => {
     const origin = context.req.header("origin");
-    if (!demandsKey) {
+    // Where the database cannot tell, the stricter side is right.
+    if (!(await access.demandsKey().catch(() => false))) {
       if (!isLoopback(hostName(context.req.header("host") ?? ""))) throw foreignHost();
       if (origin !== undefined && !isLoopbackOrigin(origin)) throw foreignOrigin();
     }

@@ -27,16 +27,16 @@ const advice: Readonly<Record<string, string>> = {
 export async function checkPort({ host, port, apiKey, home }: Config): Promise<Finding> {
   const subject = "Address";
   const detail = `${host}:${port}`;
-  if (!apiKey && !isLoopbackHost(host)) {
+  const problem = await listenProblem(host, port);
+  if (!problem) {
+    if (apiKey || isLoopbackHost(host)) return { level: "good", subject, detail: `${detail} is free` };
     return {
-      level: "problem",
+      level: "note",
       subject,
-      detail: `${detail} can be reached by others, and there is no key`,
-      advice: "set one with --api-key or FOURONE_API_KEY, or listen on 127.0.0.1",
+      detail: `${detail} is free; others can reach it, so requests will need a key`,
+      advice: 'the first start prints one for the administrator; "fourone keys create" makes others',
     };
   }
-  const problem = await listenProblem(host, port);
-  if (!problem) return { level: "good", subject, detail: `${detail} is free` };
   if (problem === "EADDRINUSE" && (await inspectHomeLock(home)).running) {
     return {
       level: "note",

@@ -1,6 +1,6 @@
 /** What a newcomer needs next: where it is, and a request that works when pasted. */
-export function readyLine(url: string, apiKey: boolean): string {
-  const key = apiKey ? ` -H "Authorization: Bearer $FOURONE_API_KEY"` : "";
+export function readyLine(url: string, demandsKey: boolean): string {
+  const key = demandsKey ? ` -H "Authorization: Bearer $FOURONE_API_KEY"` : "";
   const body = JSON.stringify({
     model: "gpt-4.1-nano",
     temperature: 0,

@@ -37,7 +37,7 @@ export async function serve(config: Config, reload: () => Promise<Config>): Prom
     say: (lines) => void process.stderr.write(`${lines.join("\n")}\n`),
     signal: stop.signal,
   }).finally(() => progress.end());
-  process.stdout.write(readyLine(server.url, config.apiKey !== undefined));
+  process.stdout.write(readyLine(server.url, server.demandsKey));
   await asked;
   log.info("stopping: running answers may finish");
   await server.close(GRACE_MILLISECONDS);

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { type ApiServer, createServer, requireKeyBeyondLoopback } from "../../api/index.ts";
+import { type ApiServer, createServer, isLoopback } from "../../api/index.ts";
 import { acquireHomeLock, type Config } from "../../config/index.ts";
 import type { EngineClient } from "../../engine/index.ts";
 import { type ServedModel, ServedModels, tierModel } from "../../inference/index.ts";
@@ -9,6 +9,7 @@ import { describePlan, ensureServedWeights, type PullListener } from "../../weig
 import { detectMemory } from "../detect-memory.ts";
 import { nativeQuantizer } from "../native-quantizer.ts";
 import { version } from "../version.ts";
+import { firstKey } from "./first-key.ts";
 import { startEngine } from "./start-engine.ts";
 import { storeLocation } from "./store-location.ts";
 
@@ -30,6 +31,8 @@ export interface ServerStart {
 export interface RunningServer {
   /** Base URL with `/v1`. */
   readonly url: string;
+  /** Whether requests need a key, as far as is known now. */
+  readonly demandsKey: boolean;
   /** Takes no new work, lets running work finish for a while, then ends everything. */
   close(graceMilliseconds: number): Promise<void>;
 }
@@ -47,13 +50,14 @@ export async function startServer({
   say,
   signal,
 }: ServerStart): Promise<RunningServer> {
-  requireKeyBeyondLoopback(config.host, config.apiKey);
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(await acquireHomeLock(config.home));
   const store = await openStore(storeLocation(config));
   cleanup.defer(() => store.close());
   const quantizer = nativeQuantizer();
   const options = { home: config.home, quantizer, onEvent: onPullEvent, signal };
+  const greeting = await firstKey(config, store);
+  if (greeting.length > 0) say(greeting);
   const loaded = await ensureServedWeights(config, detectMemory(config.memory), options);
 
   const library = `llama.cpp ${openLlama().version}`;
@@ -111,9 +115,11 @@ export async function startServer({
   });
   await Promise.all(engines.map((engine) => Promise.race([engine.ready(), aborted(signal)])));
 
+  const demandsKey = config.apiKey !== undefined || !isLoopback(config.host) || (await store.apiKeys.any());
   const running = cleanup.move();
   return {
     url: server.url,
+    demandsKey,
     close: async (graceMilliseconds) => {
       await server.close(graceMilliseconds);
       await running.disposeAsync();

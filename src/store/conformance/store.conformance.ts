@@ -7,6 +7,7 @@ import { batchesConformance } from "./batches.conformance.ts";
 import { completionsConformance } from "./completions.conformance.ts";
 import { conversationsConformance } from "./conversations.conformance.ts";
 import { durabilityConformance } from "./durability.conformance.ts";
+import { identityConformance } from "./identity.conformance.ts";
 import { jobsConformance } from "./jobs.conformance.ts";
 import { migrationsConformance } from "./migrations.conformance.ts";
 import { responseChainConformance } from "./response-chain.conformance.ts";
@@ -22,6 +23,7 @@ export function storeConformance(subject: () => Subject): void {
   conversationsConformance(subject);
   jobsConformance(subject);
   batchesConformance(subject);
+  identityConformance(subject);
   transactionConformance(subject);
   retentionConformance(subject);
   migrationsConformance(subject);

@@ -4,6 +4,7 @@ import { conversations } from "./0003-conversations.ts";
 import { jobs } from "./0004-jobs.ts";
 import { tombstones } from "./0005-tombstones.ts";
 import { batches } from "./0006-batches.ts";
+import { identity } from "./0007-identity.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   jobs,
   tombstones,
   batches,
+  identity,
 ];
