@@ -10,7 +10,12 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
-          include: ["src/**/*.test.ts", "test/*.test.ts", "bench/**/*.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "test/*.test.ts",
+            "bench/**/*.test.ts",
+            "playground/src/**/*.test.{ts,tsx}",
+          ],
           sequence: { groupOrder: 0 },
         },
       },

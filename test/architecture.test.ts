@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const sources = globSync("{src,test,bench}/**/*.ts", { cwd: root });
+const sources = globSync("{src,test,bench,playground}/**/*.{ts,tsx}", { cwd: root });
 const rooms = readdirSync(join(root, "src"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
@@ -22,9 +22,9 @@ describe("the house", () => {
   });
 
   it("names files in kebab-case", () => {
-    expect(sources.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.ts$/.test(basename(file)))).toEqual(
-      [],
-    );
+    expect(
+      sources.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.tsx?$/.test(basename(file))),
+    ).toEqual([]);
   });
 
   it("has a door and a line in docs/architecture.md for every room", () => {

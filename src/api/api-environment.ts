@@ -52,6 +52,8 @@ export interface ApiServices {
   readonly cacheReport: CacheReport;
   /** Part of the scope that prompt caches are kept in. */
   readonly organization: string;
+  /** Where the built playground lies, if not where the build puts it. */
+  readonly playgroundFolder: string | undefined;
 }
 
 /** One resource of the API: adds its routes. */

@@ -6,6 +6,7 @@ import { engines } from "./fourone/engines/engines.ts";
 import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
+import { playground } from "./playground/playground.ts";
 import { responses } from "./responses/responses.ts";
 import { storedCompletions } from "./stored-completions/stored-completions.ts";
 
@@ -20,4 +21,5 @@ export const RESOURCES: readonly Resource[] = [
   caller,
   operations,
   apiDescription,
+  playground,
 ];

@@ -55,6 +55,8 @@ export interface ServerOptions {
   readonly background?: Partial<BackgroundWorkerOptions>;
   /** Which remote tool servers responses may reach; by default none. */
   readonly mcp?: Partial<McpOptions>;
+  /** The built playground; by default where `npm run build:playground` puts it. */
+  readonly playgroundFolder?: string;
   readonly clock?: Clock;
   readonly random?: RandomBytes;
 }

@@ -66,6 +66,7 @@ export function createServer(options: ServerOptions): ApiServer {
     fingerprintOf: systemFingerprint(options.version, options.weightsIdentity),
     organization,
     cacheReport: options.cacheReport ?? "openai",
+    playgroundFolder: options.playgroundFolder,
   };
   const headers = {
     "openai-version": "2020-10-01",

@@ -1,0 +1,49 @@
+import { useSyncExternalStore } from "react";
+
+/**
+ * The API key of this tab. It lies in session storage alone, so it ends with the tab and never
+ * reaches the disk or another tab.
+ */
+const STORED_UNDER = "fourone.key";
+
+export type Access =
+  /** Nothing has been refused: the server asks for no key, or the key is good. */
+  | { readonly state: "open" }
+  /** The server wants a key; `message` is why it refused the last request. */
+  | { readonly state: "refused"; readonly message: string };
+
+let access: Access = { state: "open" };
+const listeners = new Set<() => void>();
+
+export function sessionKey(): string | undefined {
+  return sessionStorage.getItem(STORED_UNDER) ?? undefined;
+}
+
+export function signIn(key: string): void {
+  sessionStorage.setItem(STORED_UNDER, key);
+  change({ state: "open" });
+}
+
+export function signOut(): void {
+  sessionStorage.removeItem(STORED_UNDER);
+  change({ state: "refused", message: "Signed out." });
+}
+
+export function refuseAccess(message: string): void {
+  change({ state: "refused", message });
+}
+
+export function useAccess(): Access {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => access,
+  );
+}
+
+function change(next: Access): void {
+  access = next;
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,2 @@
+/** The key of shortcuts, as it is printed on this machine's keyboard. */
+export const modifierKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl ";
