@@ -3,6 +3,19 @@ export { Batch } from "./batch.ts";
 export { type AdapterScale, Context } from "./context.ts";
 export type { ContextOptions, KvType, RopeScaling } from "./context-options.ts";
 export type { DeviceInfo, DeviceKind } from "./device-info.ts";
+export {
+  ComputeBackend,
+  elementCount,
+  elementType,
+  type Graph,
+  GraphMemory,
+  MappedFile,
+  type Rope,
+  type Shape,
+  type Tensor,
+  TensorBuffer,
+  TensorContext,
+} from "./ggml/index.ts";
 export type { GgufArray, GgufScalar, GgufScalarType, GgufValue } from "./gguf-value.ts";
 export { type GgufTensor, GgufWriter } from "./gguf-writer.ts";
 export { Llama, type OpenLlamaOptions, openLlama } from "./llama.ts";

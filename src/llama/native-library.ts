@@ -5,6 +5,7 @@ import { bindGguf } from "./bind-gguf.ts";
 import { bindContext, bindModel } from "./bind-llama.ts";
 import { bindSampler } from "./bind-sampler.ts";
 import { bindThreads } from "./bind-threads.ts";
+import { bindGgml } from "./ggml/ggml-library.ts";
 import type { LibraryFiles } from "./library-directory.ts";
 import { LlamaError } from "./llama-error.ts";
 import { binder, type Pointer } from "./native-function.ts";
@@ -34,6 +35,7 @@ export function loadNativeLibrary(files: LibraryFiles) {
       ...bindBackend(ggml, base),
       ...bindThreads(bind, ggml, base),
       ...bindGguf(base),
+      ggml: bindGgml(ggml, base),
       /**
        * A function without parameters and effects. C callers clean up after themselves, so it is safe
        * to call with any arguments: a log callback that drops every line without entering JavaScript.
@@ -46,6 +48,7 @@ export function loadNativeLibrary(files: LibraryFiles) {
       llama_model_quantize_params: library.quantizeDefaults(),
       ggml_threadpool_params: library.threadPoolDefaults(3),
     });
+    library.ggml.checkLayout();
     library.setLog(library.ignoreLog, null);
     library.loadBackends(files.directory);
     return { ...library, threadPools: library.threadPoolFunctions() };

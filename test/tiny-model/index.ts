@@ -42,7 +42,7 @@ export const chatMarkupTemplate =
 /** Writes a model of random f32 weights: a fraction of a second to write, thousands of tokens a second to run. */
 export function writeTinyModel(file: string, options: TinyModelOptions = {}): void {
   const architecture = options.architecture ?? "llama";
-  const sentencePieces = architecture === "llama" || architecture === "gemma3";
+  const sentencePieces = ["llama", "mistral3", "gemma3"].includes(architecture);
   const vocabulary = tinyVocabulary(options.vocabulary ?? (sentencePieces ? "spm" : "bpe"), options.splitter);
   const embedding = options.embedding ?? 64;
   const heads = embedding / headLength;

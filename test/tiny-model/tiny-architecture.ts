@@ -1,6 +1,6 @@
 import type { GgufValue } from "../../src/llama/index.ts";
 
-export type TinyArchitectureName = "llama" | "qwen2" | "qwen3" | "gemma3" | "qwen35";
+export type TinyArchitectureName = "llama" | "mistral3" | "qwen2" | "qwen3" | "gemma3" | "qwen35";
 
 export interface TinyShape {
   readonly layers: number;
@@ -29,6 +29,7 @@ export function tinyArchitecture(name: TinyArchitectureName, shape: TinyShape): 
   const { headLength, slidingWindow } = shape;
   switch (name) {
     case "llama":
+    case "mistral3":
       return {
         metadata: {},
         layerWeights: (layer) => [...attention(layer, shape), ...feedForward(layer, shape)],

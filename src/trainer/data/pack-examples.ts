@@ -1,0 +1,108 @@
+import type { GraphShape } from "../blocks/build.ts";
+import { type TokenizedExample, trainedTokens } from "./example.ts";
+
+/** Where the learned tokens of one example are among the rows of probabilities. */
+export interface PackedExample {
+  /** In the list that was packed. */
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One batch for a graph. Examples lie one behind the other in rows; none sees another. */
+export interface PackedBatch {
+  readonly shape: GraphShape;
+  readonly tokens: Int32Array;
+  readonly positions: Int32Array;
+  readonly mask: Float32Array;
+  /** Per loss row: the token before the one that is predicted. */
+  readonly lossTokens: Int32Array;
+  /** Per loss row: the token to be predicted; -1 where the row only fills up the shape. */
+  readonly targets: Int32Array;
+  readonly examples: readonly PackedExample[];
+}
+
+/** Lengths and loss rows are rounded up, so that few graphs serve many batches. */
+const LENGTH_STEP = 32;
+const LOSS_ROWS_STEP = 64;
+
+/**
+ * Packs examples into as few batches of up to `batchTokens` as first fit, longest first, finds. Examples
+ * must not be longer than `batchTokens`. The same examples always give the same batches.
+ */
+export function packExamples(examples: readonly TokenizedExample[], batchTokens: number): PackedBatch[] {
+  const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
+  const length = Math.min(roundUp(longest, LENGTH_STEP), batchTokens);
+  if (longest > length) throw new RangeError(`an example of ${longest} tokens does not fit ${batchTokens}`);
+  const rows = firstFit(examples, length);
+  const rowsPerBatch = Math.max(1, Math.floor(batchTokens / length));
+  const batches: PackedBatch[] = [];
+  for (let from = 0; from < rows.length; from += rowsPerBatch)
+    batches.push(layOut(examples, rows.slice(from, from + rowsPerBatch), length));
+  return batches;
+}
+
+/** Rows of indexes of examples. */
+function firstFit(examples: readonly TokenizedExample[], length: number): number[][] {
+  const order = examples
+    .map(({ tokens }, index) => ({ index, size: tokens.length }))
+    .sort((one, other) => other.size - one.size || one.index - other.index);
+  const rows: { left: number; indexes: number[] }[] = [];
+  for (const { index, size } of order) {
+    const row = rows.find(({ left }) => left >= size);
+    if (row === undefined) rows.push({ left: length - size, indexes: [index] });
+    else {
+      row.left -= size;
+      row.indexes.push(index);
+    }
+  }
+  return rows.map(({ indexes }) => indexes);
+}
+
+function layOut(
+  examples: readonly TokenizedExample[],
+  rows: readonly (readonly number[])[],
+  length: number,
+): PackedBatch {
+  const count = rows.flat().reduce((sum, index) => sum + trainedTokens(examples[index]!), 0);
+  const lossRows = roundUp(Math.max(1, count), LOSS_ROWS_STEP);
+  const shape = { rows: rows.length, length, lossRows };
+  const tokens = new Int32Array(rows.length * length);
+  const positions = new Int32Array(rows.length * length);
+  const mask = new Float32Array(rows.length * length * length).fill(Number.NEGATIVE_INFINITY);
+  const lossTokens = new Int32Array(lossRows);
+  const targets = new Int32Array(lossRows).fill(-1);
+  const packed: PackedExample[] = [];
+  let lossRow = 0;
+  for (const [row, indexes] of rows.entries()) {
+    const rowMask = mask.subarray(row * length * length, (row + 1) * length * length);
+    let start = 0;
+    for (const index of indexes) {
+      const example = examples[index]!;
+      const first = lossRow;
+      for (const [position, token] of example.tokens.entries()) {
+        const at = row * length + start + position;
+        tokens[at] = token;
+        positions[at] = position;
+        rowMask.fill(
+          0,
+          (start + position) * length + start,
+          (start + position) * length + start + position + 1,
+        );
+        if (position === 0 || example.trained[position] === 0) continue;
+        lossTokens[lossRow] = at - 1;
+        targets[lossRow] = token;
+        lossRow++;
+      }
+      packed.push({ index, from: first, to: lossRow });
+      start += example.tokens.length;
+    }
+    // Filling sees itself: a row of nothing but minus infinity has no soft-max.
+    for (let position = start; position < length; position++) rowMask[position * length + position] = 0;
+  }
+  return { shape, tokens, positions, mask, lossTokens, targets, examples: packed };
+}
+
+function roundUp(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
+}
