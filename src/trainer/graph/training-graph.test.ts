@@ -91,10 +91,11 @@ describe("TrainingGraph", () => {
           return loss.forward(await computeProbabilities(backend, graph, batch, vocabulary));
         };
         // Small enough for the loss to bend little, large enough for its change to stand out of f32.
-      const step = Math.min(0.02, 0.05 / norm);
+        const step = Math.min(0.02, 0.05 / norm);
         // Five points: the error of the fourth order is far below that of f32.
         const near = (await at(step)) - (await at(-step));
         const far = (await at(2 * step)) - (await at(-2 * step));
+        adapter.write(parameters);
         expect(Math.abs((8 * near - far) / (12 * step) - norm) / norm, name).toBeLessThan(5e-4);
       };
       for (const loss of losses) {
