@@ -3,6 +3,7 @@ import type { Resource } from "./api-environment.ts";
 import { chatCompletions } from "./chat-completions/chat-completions.ts";
 import { conversations } from "./conversations/conversations.ts";
 import { engines } from "./fourone/engines/engines.ts";
+import { logs } from "./fourone/logs/logs.ts";
 import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
@@ -19,6 +20,7 @@ export const RESOURCES: readonly Resource[] = [
   models,
   engines,
   caller,
+  logs,
   operations,
   apiDescription,
   playground,

@@ -28,6 +28,7 @@ export type { PresentedKey } from "./repositories/identity/api-keys.ts";
 export type { Project } from "./repositories/identity/projects.ts";
 export type { ServiceAccount, ServiceAccountRole } from "./repositories/identity/service-accounts.ts";
 export type { ClaimQuery, JobLease, LeaseKey, NewJob } from "./repositories/job.ts";
+export type { LogEntry, LogQuery } from "./repositories/log-entry.ts";
 export type { Page, PageQuery } from "./repositories/page.ts";
 export type { ChainLimits, ChainResolution } from "./repositories/response-chain.ts";
 export type { EventQuery, StoredEvent } from "./repositories/response-events.ts";

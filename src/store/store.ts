@@ -8,6 +8,7 @@ import { ApiKeys } from "./repositories/identity/api-keys.ts";
 import { Projects } from "./repositories/identity/projects.ts";
 import { ServiceAccounts } from "./repositories/identity/service-accounts.ts";
 import { Jobs } from "./repositories/jobs.ts";
+import { Log } from "./repositories/log.ts";
 import { ResponseEvents } from "./repositories/response-events.ts";
 import { Responses } from "./repositories/responses.ts";
 import { StoredCompletions } from "./repositories/stored-completions.ts";
@@ -27,6 +28,7 @@ export class Repositories {
   readonly completions: StoredCompletions;
   readonly responses: Responses;
   readonly responseEvents: ResponseEvents;
+  readonly log: Log;
   readonly conversations: Conversations;
   readonly jobs: Jobs;
   readonly batches: Batches;
@@ -40,6 +42,7 @@ export class Repositories {
     this.completions = new StoredCompletions(session);
     this.responses = new Responses(session);
     this.responseEvents = new ResponseEvents(session);
+    this.log = new Log(session);
     this.conversations = new Conversations(session);
     this.jobs = new Jobs(session);
     this.batches = new Batches(session);

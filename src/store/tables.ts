@@ -49,6 +49,7 @@ interface ResponsesTable {
   expires_at: Milliseconds;
   previous_response_id: string | null;
   conversation_id: string | null;
+  model: string;
   body: Json;
   /** Size of all items, in bytes of JSON: bounds what resolving a chain loads. */
   input_bytes: number;
@@ -67,6 +68,13 @@ interface ResponseEventsTable {
   response_id: string;
   sequence_number: number;
   event: Json;
+}
+
+/** As with stored completions. */
+interface ResponseMetadataTable {
+  response_id: string;
+  key: Json;
+  value: Json;
 }
 
 interface ConversationsTable {
@@ -117,6 +125,7 @@ export interface Tables extends BatchTables, IdentityTables {
   stored_completion_metadata: StoredCompletionMetadataTable;
   responses: ResponsesTable;
   response_items: ResponseItemsTable;
+  response_metadata: ResponseMetadataTable;
   response_events: ResponseEventsTable;
   conversations: ConversationsTable;
   conversation_items: ConversationItemsTable;

@@ -9,6 +9,7 @@ import { conversationsConformance } from "./conversations.conformance.ts";
 import { durabilityConformance } from "./durability.conformance.ts";
 import { identityConformance } from "./identity.conformance.ts";
 import { jobsConformance } from "./jobs.conformance.ts";
+import { logConformance } from "./log.conformance.ts";
 import { migrationsConformance } from "./migrations.conformance.ts";
 import { responseChainConformance } from "./response-chain.conformance.ts";
 import { responseEventsConformance } from "./response-events.conformance.ts";
@@ -21,6 +22,7 @@ export function storeConformance(subject: () => Subject): void {
   responseEventsConformance(subject);
   responseChainConformance(subject);
   conversationsConformance(subject);
+  logConformance(subject);
   jobsConformance(subject);
   batchesConformance(subject);
   identityConformance(subject);

@@ -5,6 +5,7 @@ import { jobs } from "./0004-jobs.ts";
 import { tombstones } from "./0005-tombstones.ts";
 import { batches } from "./0006-batches.ts";
 import { identity } from "./0007-identity.ts";
+import { responseLog } from "./0008-response-log.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   tombstones,
   batches,
   identity,
+  responseLog,
 ];

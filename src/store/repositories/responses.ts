@@ -3,6 +3,7 @@ import { atomically, type Session, snapshot } from "../session.ts";
 import type { Page, PageQuery } from "./page.ts";
 import { type ChainLimits, type ChainResolution, resolveChain } from "./response-chain.ts";
 import { encodeItems, insertItems, pageInput, selectOutput } from "./response-items.ts";
+import { insertPairs } from "./response-metadata.ts";
 import {
   type NewStoredResponse,
   type ResponseChange,
@@ -33,11 +34,13 @@ export class Responses {
         expires_at: session.clock.now() + session.retention,
         previous_response_id: response.previousResponseId ?? null,
         conversation_id: response.conversationId ?? null,
+        model: typeof response.body.model === "string" ? response.body.model : "",
         body: encodeJson(response.body),
         input_bytes: input.bytes,
         output_bytes: output.bytes,
       };
       await session.db.insertInto("responses").values(row).execute();
+      await insertPairs(session, response.id, response.body);
       await insertItems(session, input);
       await insertItems(session, output);
     });
