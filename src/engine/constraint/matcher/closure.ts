@@ -7,9 +7,22 @@ import {
   INCREMENT,
   RESET,
 } from "../automaton/automaton.ts";
-import { type Configuration, ConfigurationSet, StackNode } from "./configuration.ts";
+import {
+  type Configuration,
+  ConfigurationSet,
+  type EmptyRound,
+  type ReturnPoint,
+  StackNode,
+} from "./configuration.ts";
 
 const LINEAR_SEARCH = 12;
+
+/** A configuration that was reached at this position. */
+interface Reached extends Configuration {
+  /** Each way here begins a round of a counted loop at this very position: so far it has no text. */
+  isRoundEmpty: boolean;
+  isListed: boolean;
+}
 
 /** The counter behind an edge, or undefined where the edge is closed. */
 export function countBehind(
@@ -35,8 +48,8 @@ export function mayEnd(automaton: Automaton, state: number, count: number): bool
 export class Closure {
   readonly #automaton: Automaton;
   readonly #onWork: () => void;
-  readonly #pending: Configuration[] = [];
-  #seen: Set<string> | undefined;
+  readonly #pending: Reached[] = [];
+  #seen: Map<string, Reached> | undefined;
   readonly #scannable: Configuration[] = [];
   /** Rules called at this position. */
   readonly #callees = new Map<number, StackNode>();
@@ -51,9 +64,17 @@ export class Closure {
     this.#onWork = onWork;
   }
 
-  add(state: number, count: number, stack: StackNode): void {
-    if (this.#isKnown(state, count, stack)) return;
-    this.#pending.push({ state, count, stack });
+  add(state: number, count: number, stack: StackNode, isRoundEmpty = false): void {
+    const known = this.#find(state, count, stack);
+    if (known === undefined) {
+      const reached = { state, count, stack, isRoundEmpty, isListed: false };
+      this.#pending.push(reached);
+      this.#seen?.set(keyOf(reached), reached);
+    } else if (known.isRoundEmpty && !isRoundEmpty) {
+      // With text in its round it can do all it could before, and end the round besides.
+      known.isRoundEmpty = false;
+      this.#pending.push(known);
+    }
   }
 
   leave(stack: StackNode): void {
@@ -63,18 +84,22 @@ export class Closure {
     if (isHere) this.#ended.add(stack);
     for (const point of stack.returns) {
       this.#onWork();
-      if (!(isHere && point.isRound)) this.add(point.state, point.count, point.stack);
+      if (isHere) this.#returnHere(point);
+      else this.add(point.state, point.count, point.stack);
     }
   }
 
   finish(): ConfigurationSet | undefined {
     const { edgeStart } = this.#automaton;
     for (let i = 0; i < this.#pending.length; i++) {
-      const configuration = this.#pending[i]!;
+      const reached = this.#pending[i]!;
       this.#onWork();
-      const { state, count, stack } = configuration;
-      if (edgeStart[state]! < edgeStart[state + 1]!) this.#scannable.push(configuration);
-      this.#call(configuration);
+      const { state, count, stack } = reached;
+      if (!reached.isListed && edgeStart[state]! < edgeStart[state + 1]!) {
+        this.#scannable.push({ state, count, stack });
+        reached.isListed = true;
+      }
+      this.#call(reached);
       if (mayEnd(this.#automaton, state, count)) this.leave(stack);
     }
     return this.#result();
@@ -95,7 +120,7 @@ export class Closure {
     return single;
   }
 
-  #call({ state, count, stack }: Configuration): void {
+  #call({ state, count, stack, isRoundEmpty }: Reached): void {
     const { callStart, callRule, callTarget, callFlags, ruleOfState, ruleStart } = this.#automaton;
     const rule = ruleOfState[state]!;
     for (let call = callStart[state]!; call < callStart[state + 1]!; call++) {
@@ -105,9 +130,11 @@ export class Closure {
       const target = callTarget[call]!;
       const known = this.#callees.get(callRule[call]!);
       const callee = known ?? this.#newCallee(callRule[call]!);
-      const isRound = (flags & INCREMENT) !== 0;
       if (this.#isTail(target, stack)) this.#inherit(callee, stack);
-      else this.#addReturn(callee, target, behind, stack, isRound);
+      else {
+        const emptyRound = emptyRoundOf(flags, isRoundEmpty);
+        this.#addReturn(callee, { state: target, count: behind, stack, emptyRound });
+      }
       if (known === undefined) this.add(ruleStart[callRule[call]!]!, 0, callee);
     }
   }
@@ -137,32 +164,41 @@ export class Closure {
     callee.isRoot ||= caller.isRoot;
     callee.isBase ||= caller.isBase;
     // The caller began before this position, so a round that it ends is not without text.
-    for (const point of caller.returns) this.#addReturn(callee, point.state, point.count, point.stack, false);
+    for (const point of caller.returns) this.#addReturn(callee, { ...point, emptyRound: "no" });
     if (this.#ended.has(callee)) this.leave(callee);
   }
 
-  #addReturn(callee: StackNode, state: number, count: number, stack: StackNode, isRound: boolean): void {
+  #addReturn(callee: StackNode, point: ReturnPoint): void {
     const known = this.#here.get(callee)!;
-    const key = `${state},${count},${stack.id},${isRound}`;
+    const key = `${keyOf(point)},${point.emptyRound}`;
     if (known.has(key)) return;
     known.add(key);
     this.#onWork();
-    callee.returns.push({ state, count, stack, isRound });
+    callee.returns.push(point);
     // The callee may have ended already, having read nothing.
-    if (this.#ended.has(callee) && !isRound) this.add(state, count, stack);
+    if (this.#ended.has(callee)) this.#returnHere(point);
   }
 
-  #isKnown(state: number, count: number, stack: StackNode): boolean {
+  #returnHere({ state, count, stack, emptyRound }: ReturnPoint): void {
+    if (emptyRound !== "ended") this.add(state, count, stack, emptyRound === "open");
+  }
+
+  #find(state: number, count: number, stack: StackNode): Reached | undefined {
     if (this.#pending.length < LINEAR_SEARCH) {
-      return this.#pending.some(
+      return this.#pending.find(
         (item) => item.state === state && item.stack === stack && item.count === count,
       );
     }
-    const key = (item: Configuration) => `${item.state},${item.count},${item.stack.id}`;
-    this.#seen ??= new Set(this.#pending.map(key));
-    const own = key({ state, count, stack });
-    if (this.#seen.has(own)) return true;
-    this.#seen.add(own);
-    return false;
+    this.#seen ??= new Map(this.#pending.map((item) => [keyOf(item), item]));
+    return this.#seen.get(keyOf({ state, count, stack }));
   }
+}
+
+function keyOf({ state, count, stack }: Configuration): string {
+  return `${state},${count},${stack.id}`;
+}
+
+function emptyRoundOf(flags: number, isRoundEmpty: boolean): EmptyRound {
+  if (!isRoundEmpty && (flags & CONTINUE) === 0) return "no";
+  return (flags & INCREMENT) !== 0 ? "ended" : "open";
 }

@@ -3,9 +3,15 @@ export interface ReturnPoint {
   readonly state: number;
   readonly count: number;
   readonly stack: StackNode;
-  /** The call ends a round of a counted loop: rounds without text do not count. */
-  readonly isRound: boolean;
+  /** What becomes of the round of a counted loop that the call is in, if the call reads nothing. */
+  readonly emptyRound: EmptyRound;
 }
+
+/**
+ * Rounds without text do not count. `no`: the round has text already, or there is none; `open`: it
+ * began at this position and goes on behind the call; `ended`: the call is the last part of it.
+ */
+export type EmptyRound = "no" | "open" | "ended";
 
 let lastId = 0;
 
