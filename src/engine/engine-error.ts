@@ -9,7 +9,8 @@ export type EngineError =
   | { readonly code: "queue-full"; readonly retryAfterSeconds: number }
   | { readonly code: "cancelled" }
   | { readonly code: "stopping" }
-  | { readonly code: "invalid-constraint"; readonly message: string }
+  /** `part`: label of the tag at fault, where a structural tag labels its tags. */
+  | { readonly code: "invalid-constraint"; readonly message: string; readonly part?: string }
   | { readonly code: "unknown-adapter"; readonly adapter: string }
   | { readonly code: "unsupported"; readonly message: string }
   /** The engine process died on this request more often than it is retried. */

@@ -20,6 +20,7 @@ export { promptFormatOf } from "./prompt/prompt-formats.ts";
 export { type ModelListing, type ServedModel, ServedModels } from "./served-models.ts";
 export {
   normalizeToStrict,
+  PatternCheck,
   prepareSchema,
   type SchemaUse,
   type SchemaVerdict,

@@ -2,12 +2,12 @@ import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { ApiEnvironment, ApiServices, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
-import { generationError } from "../errors/generation-error.ts";
 import { internalError } from "../errors/server-errors.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { storedEvents } from "../stored-completions/stored-events.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
+import { completionError } from "./completion-error.ts";
 import { CompletionObject } from "./completion-object.ts";
 import { type Generation, startGeneration } from "./generation.ts";
 import { type ChatCompletionRequest, chatCompletionRequest } from "./request-schema.ts";
@@ -68,13 +68,14 @@ async function answer(
 }
 
 async function wholeAnswer(
-  { head, events }: Generation,
+  generation: Generation,
   request: ChatCompletionRequest,
   running: RunningRequest,
 ): Promise<Response> {
+  const { head, events } = generation;
   const completion = new CompletionObject(head, request.n ?? 1);
   for await (const event of events) {
-    if (event.type === "error") throw generationError(event.error, running.signal);
+    if (event.type === "error") throw completionError(event.error, generation, running);
     if (event.type === "end") return Response.json(completion.toWire());
     completion.observe(event);
   }

@@ -1,4 +1,6 @@
 import { generateText, type Priority, type ServedModel, type TextEvent } from "../../inference/index.ts";
+import type { AnswerParts } from "../answer-parts/answer-parts.ts";
+import { checkAnswerParts } from "../answer-parts/check-answer-parts.ts";
 import type { ApiServices } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import { modelNotFound } from "../errors/model-not-found.ts";
@@ -9,6 +11,7 @@ import { checkMessages } from "./check-messages.ts";
 import { checkRequest } from "./check-request.ts";
 import type { CompletionHead } from "./completion-head.ts";
 import type { ChatCompletionRequest } from "./request-schema.ts";
+import { toAnswerParts } from "./to-answer-parts.ts";
 import { toConversation } from "./to-conversation.ts";
 import { toGenerateOptions } from "./to-generate-options.ts";
 
@@ -16,6 +19,8 @@ import { toGenerateOptions } from "./to-generate-options.ts";
 export interface Generation {
   readonly head: CompletionHead;
   readonly events: AsyncGenerator<TextEvent, void>;
+  /** What the answer is held to, for naming what turns out to be beyond that. */
+  readonly parts: AnswerParts;
 }
 
 /** Starts what a well-formed request asks for; throws an `ApiError` where it cannot be had. */
@@ -29,6 +34,8 @@ export async function startGeneration(
   if (model === undefined) throw modelNotFound(request.model);
   checkRequest(request, model.maximumOutputTokens);
   checkMessages(request.messages);
+  const parts = toAnswerParts(request);
+  checkAnswerParts(parts);
   await checkLogitBias(request, model);
 
   const { random, organization } = services;
@@ -44,6 +51,7 @@ export async function startGeneration(
       logProbabilities: request.logprobs === true,
       legacyFunctions: Boolean(request.functions),
     },
+    parts,
     events: metered(generateText(model, conversation, options, running.signal), model, services),
   };
 }

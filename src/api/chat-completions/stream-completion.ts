@@ -1,14 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "hono";
-import type { TextEvent } from "../../inference/index.ts";
+import type { InferenceError, TextEvent } from "../../inference/index.ts";
 import type { ApiEnvironment, ApiServices } from "../api-environment.ts";
-import { generationError } from "../errors/generation-error.ts";
+import type { ApiError } from "../errors/api-error.ts";
 import { clientGone } from "../errors/server-errors.ts";
 import { toApiError } from "../errors/to-api-error.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { EVENT_STREAM_HEADERS, eventStream } from "../streaming/event-stream.ts";
 import { peek } from "../streaming/peek.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
+import { completionError } from "./completion-error.ts";
 import type { Generation } from "./generation.ts";
 import type { ChatCompletionRequest } from "./request-schema.ts";
 
@@ -18,26 +19,27 @@ import type { ChatCompletionRequest } from "./request-schema.ts";
  */
 export async function streamCompletion(
   context: Context<ApiEnvironment>,
-  { head, events }: Generation,
+  generation: Generation,
   request: ChatCompletionRequest,
   services: ApiServices,
   running: RunningRequest,
 ): Promise<Response> {
-  const { first, items } = peek(events);
+  const worded = (error: InferenceError) => completionError(error, generation, running);
+  const { first, items } = peek(generation.events);
   const opening = await Promise.race([
     first,
     delay(services.limits.streamHeadersMilliseconds, undefined, { ref: false }),
   ]);
-  if (opening?.value?.type === "error") throw generationError(opening.value.error, running.signal);
+  if (opening?.value?.type === "error") throw worded(opening.value.error);
 
   const writer = new ChunkWriter({
-    head,
+    head: generation.head,
     includeUsage: request.stream_options?.include_usage === true,
     ...(request.stream_options?.include_obfuscation !== false && { obfuscation: services.obfuscation }),
   });
   const { log } = context.var;
   const stream = eventStream({
-    frames: frames(items, writer, running, (error) => log.error({ err: error }, "stream failed")),
+    frames: frames(items, writer, worded, (error) => log.error({ err: error }, "stream failed")),
     onCancel: () => running.cancel(clientGone()),
     onEnd: () => running.end(),
     onStall: () => {
@@ -53,12 +55,12 @@ export async function streamCompletion(
 async function* frames(
   events: AsyncIterable<TextEvent>,
   writer: ChunkWriter,
-  running: RunningRequest,
+  worded: (error: InferenceError) => ApiError,
   logError: (error: unknown) => void,
 ): AsyncGenerator<string, void> {
   try {
     for await (const event of events) {
-      if (event.type === "error") throw generationError(event.error, running.signal);
+      if (event.type === "error") throw worded(event.error);
       const frame = writer.write(event);
       if (frame !== "") yield frame;
       if (event.type === "end") return;

@@ -12,6 +12,7 @@ import { checkPrompt } from "./request/check-request.ts";
 import { checkTools } from "./request/check-tools.ts";
 import { rejectInvalidRequest } from "./request/reject-invalid-request.ts";
 import { promptFields } from "./request/request-schema.ts";
+import { settleStrictness } from "./request/settle-strictness.ts";
 import { checkToolChoice, toToolChoice } from "./request/to-tool-choice.ts";
 import { isClientTool, toTool } from "./request/to-tools.ts";
 
@@ -49,13 +50,14 @@ export const countInputTokens: Resource = (application, services) => {
 };
 
 async function promptTokens(
-  request: z.infer<typeof countRequest>,
+  asked: z.infer<typeof countRequest>,
   project: string,
   services: ApiServices,
 ): Promise<number> {
+  const request = settleStrictness(asked);
   const model = modelOf(request.model, services);
   checkPrompt(request);
-  checkTools(request.tools ?? []);
+  checkTools(request);
   checkToolChoice(request.tool_choice, request.tools ?? []);
   const { earlier, input } = await promptItems(request, project, services);
   const options = toGenerateOptions(

@@ -1,7 +1,9 @@
 import type { InferenceError } from "../../inference/index.ts";
+import { answerPartsError } from "../answer-parts/answer-parts-error.ts";
 import { ApiError, invalidRequest } from "../errors/api-error.ts";
 import { inferenceApiError } from "../errors/inference-errors.ts";
 import type { ResponseRequest } from "./request/request-schema.ts";
+import { toAnswerParts } from "./request/to-answer-parts.ts";
 
 /** Ids are echoed, so they are cut: they may be as long as the request was allowed to be. */
 const shown = (id: string): string => id.slice(0, 128);
@@ -65,10 +67,11 @@ export function inputTooLong(): ApiError {
   );
 }
 
-type ConstrainedRequest = Pick<ResponseRequest, "text" | "tools">;
-
 /** What clients of the Responses API are told when no answer could be generated. */
-export function responsesApiError(error: InferenceError, request: ConstrainedRequest): ApiError {
+export function responsesApiError(
+  error: InferenceError,
+  request: Pick<ResponseRequest, "text" | "tools">,
+): ApiError {
   switch (error.code) {
     case "context-length-exceeded":
       return inputTooLong();
@@ -78,27 +81,7 @@ export function responsesApiError(error: InferenceError, request: ConstrainedReq
         "input",
         "unsupported_value",
       );
-    case "invalid-constraint":
-      return invalidSchema(error.message, request);
     default:
-      return inferenceApiError(error);
+      return answerPartsError(error, toAnswerParts(request)) ?? inferenceApiError(error);
   }
-}
-
-/** A schema or grammar that no constraint can express. */
-function invalidSchema(problem: string, { text, tools }: ConstrainedRequest): ApiError {
-  const format = text?.format;
-  if (format?.type === "json_schema") {
-    return invalidRequest(
-      `Invalid schema for response_format '${format.name}': ${problem}`,
-      "text.format.schema",
-      "invalid_json_schema",
-    );
-  }
-  const names = (tools ?? []).flatMap((tool) => ("name" in tool ? [`'${tool.name}'`] : []));
-  return invalidRequest(
-    `Invalid schema for function ${names.join(" or ")}: ${problem}`,
-    "tools",
-    "invalid_function_parameters",
-  );
 }

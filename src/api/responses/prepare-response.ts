@@ -10,6 +10,7 @@ import { toConversation } from "./prompt/to-conversation.ts";
 import { checkRequest } from "./request/check-request.ts";
 import { checkTools } from "./request/check-tools.ts";
 import type { ResponseRequest } from "./request/request-schema.ts";
+import { settleStrictness } from "./request/settle-strictness.ts";
 import { checkToolChoice } from "./request/to-tool-choice.ts";
 import { newResponse } from "./response-object.ts";
 import type { ResponseBody } from "./response-schema.ts";
@@ -31,15 +32,16 @@ export interface PreparedResponse {
 
 /** Throws an `ApiError` for everything that can be known to be wrong before the model is asked. */
 export async function prepareResponse(
-  request: ResponseRequest,
+  asked: ResponseRequest,
   project: string,
   services: ApiServices,
   priority: Priority = "interactive",
 ): Promise<PreparedResponse> {
   const { random, clock } = services;
+  const request = settleStrictness(asked);
   const model = responsesModel(services, request.model);
   checkRequest(request, model.maximumOutputTokens);
-  checkTools(request.tools ?? []);
+  checkTools(request);
   checkMcpTools(request.tools ?? [], services.mcp);
   checkToolChoice(request.tool_choice, request.tools ?? []);
   const { earlier, input, ...continuation } = await promptItems(request, project, services);

@@ -197,7 +197,7 @@ describe("structured outputs", () => {
     });
     await expect(client.responses.create({ model, input: "x", tools: [weather] })).rejects.toMatchObject({
       status: 400,
-      param: "tools",
+      param: "tools[0].parameters",
       code: "invalid_function_parameters",
       message: "400 Invalid schema for function 'get_weather': In context=(), 'x' is not permitted.",
     });

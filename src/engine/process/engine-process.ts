@@ -263,9 +263,13 @@ function unsupported(request: GenerateRequest): EngineError | undefined {
   return undefined;
 }
 
+function constraintFailure({ message, part }: ConstraintError): EngineError {
+  return { code: "invalid-constraint", message, ...(part !== undefined && { part }) };
+}
+
 function toEngineError(error: unknown): EngineError {
   if (error instanceof EngineFailure) return error.error;
-  if (error instanceof ConstraintError) return { code: "invalid-constraint", message: error.message };
+  if (error instanceof ConstraintError) return constraintFailure(error);
   console.error(error);
   return { code: "crashed", message: "the request could not be prepared" };
 }

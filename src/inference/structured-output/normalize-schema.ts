@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import { depthOf } from "./json-depth.ts";
+import { PatternCheck } from "./pattern-check.ts";
 import type { SchemaUse } from "./schema-verdict.ts";
 import { validateStrictSchema } from "./strict-schema.ts";
 
@@ -8,10 +9,14 @@ import { validateStrictSchema } from "./strict-schema.ts";
  * API reads it: closed objects, every property required, no defaults. Undefined where that is no
  * strict schema either; the request then stays as it is and is not strict.
  */
-export function normalizeToStrict(schema: JsonValue, use: SchemaUse): JsonObject | undefined {
+export function normalizeToStrict(
+  schema: JsonValue,
+  use: SchemaUse,
+  patterns = new PatternCheck(),
+): JsonObject | undefined {
   if (!isJsonObject(schema) || depthOf(schema) > MAXIMUM_DEPTH) return undefined;
   const normalized = normalize(schema);
-  return validateStrictSchema(normalized, use).ok ? normalized : undefined;
+  return validateStrictSchema(normalized, use, patterns).ok ? normalized : undefined;
 }
 
 const MAXIMUM_DEPTH = 200;

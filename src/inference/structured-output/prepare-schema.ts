@@ -1,7 +1,7 @@
-import { MAXIMUM_SCHEMA_LENGTH } from "../../engine/index.ts";
 import type { JsonValue } from "../json.ts";
 import { depthOf } from "./json-depth.ts";
 import { checkRootType } from "./root-type.ts";
+import { checkSchemaLength } from "./schema-length.ts";
 import { SchemaProblem, type SchemaUse, type SchemaVerdict, verdictOf } from "./schema-verdict.ts";
 
 const MAXIMUM_DEPTH = 400;
@@ -14,9 +14,6 @@ export function prepareSchema(schema: JsonValue, use: SchemaUse): SchemaVerdict 
   return verdictOf(use, () => {
     if (depthOf(schema) > MAXIMUM_DEPTH) throw new SchemaProblem("schema is nested too deeply.");
     checkRootType(schema);
-    const { length } = JSON.stringify(schema);
-    if (length > MAXIMUM_SCHEMA_LENGTH) {
-      throw new SchemaProblem(`${length} characters exceeds limit of ${MAXIMUM_SCHEMA_LENGTH}.`);
-    }
+    checkSchemaLength(schema);
   });
 }

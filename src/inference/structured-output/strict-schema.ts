@@ -1,6 +1,8 @@
-import { FORMATS, formatSchemaPath, patternProblem, type SchemaPath } from "../../engine/index.ts";
+import { FORMATS, formatSchemaPath, type SchemaPath } from "../../engine/index.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { PatternCheck } from "./pattern-check.ts";
 import { checkRootType } from "./root-type.ts";
+import { checkSchemaLength } from "./schema-length.ts";
 import { SchemaTotals } from "./schema-totals.ts";
 import { SchemaProblem, type SchemaUse, type SchemaVerdict, verdictOf } from "./schema-verdict.ts";
 
@@ -18,17 +20,29 @@ const KEYWORDS = new Set([
 /** Deep enough for any schema within the limit of levels, which alternatives do not count toward. */
 const MAXIMUM_DEPTH = 100;
 
-/** Holds a schema against the subset of JSON Schema that strict mode supports, and against its limits. */
-export function validateStrictSchema(schema: JsonValue, use: SchemaUse): SchemaVerdict {
-  return verdictOf(use, () => new StrictSchema(schema).check());
+/**
+ * Holds a schema against the subset of JSON Schema that strict mode supports, and against its limits.
+ * `patterns` is shared by the schemas of one request.
+ */
+export function validateStrictSchema(
+  schema: JsonValue,
+  use: SchemaUse,
+  patterns = new PatternCheck(),
+): SchemaVerdict {
+  return verdictOf(use, () => {
+    new StrictSchema(schema, patterns).check();
+    checkSchemaLength(schema);
+  });
 }
 
 class StrictSchema {
   readonly #root: JsonValue;
+  readonly #patterns: PatternCheck;
   readonly #totals = new SchemaTotals();
 
-  constructor(root: JsonValue) {
+  constructor(root: JsonValue, patterns: PatternCheck) {
     this.#root = root;
+    this.#patterns = patterns;
   }
 
   check(): void {
@@ -70,6 +84,7 @@ class StrictSchema {
       : schema.type === undefined
         ? []
         : [schema.type];
+    if (new Set(types).size < types.length) throw problem(path, "'type' must not name a type twice");
     for (const [index, type] of types.entries()) {
       const place = isList ? [...path, "type", String(index)] : path;
       if (typeof type !== "string" || !TYPES.has(type))
@@ -144,7 +159,7 @@ class StrictSchema {
       );
     }
     if (pattern === undefined) return;
-    const wrong = typeof pattern === "string" ? patternProblem(pattern) : "must be a string";
+    const wrong = typeof pattern === "string" ? this.#patterns.problemOf(pattern) : "must be a string";
     if (wrong !== undefined) throw problem(path, `'pattern' ${wrong}`);
   }
 

@@ -15,7 +15,8 @@ export function callsFormat(
   parallel: boolean,
 ): TagFormat {
   const tags = tools.map(({ tool, payload }): Tag => {
-    return { type: "tag", begin: syntax.head(tool.name), content: payload.format, end: syntax.tail };
+    const { name } = tool;
+    return { type: "tag", begin: syntax.head(name), content: payload.format, end: syntax.tail, label: name };
   });
   const calls: TagFormat =
     parallel && syntax.between !== undefined

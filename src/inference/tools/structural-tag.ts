@@ -30,6 +30,8 @@ export interface Tag {
   readonly begin: string;
   readonly content: TagFormat;
   readonly end: string;
+  /** Comes back with what is wrong with the tag. */
+  readonly label?: string;
 }
 
 export function structuralTag(format: TagFormat): ConstraintSource {

@@ -1,19 +1,13 @@
-import { invalidRequest } from "../../errors/api-error.ts";
-import type { RequestTool } from "./tool-schema.ts";
+import { checkAnswerParts } from "../../answer-parts/check-answer-parts.ts";
+import { requireDistinct } from "../../answer-parts/require-distinct.ts";
+import type { ResponseRequest } from "./request-schema.ts";
+import { toAnswerParts } from "./to-answer-parts.ts";
 
-/** Names have to tell tools apart, and labels servers. */
-export function checkTools(tools: readonly RequestTool[]): void {
-  const known = new Set<string>();
-  for (const [index, tool] of tools.entries()) {
-    const [field, name] =
-      tool.type === "mcp" ? (["server_label", tool.server_label] as const) : (["name", tool.name] as const);
-    if (known.has(`${field} ${name}`)) {
-      throw invalidRequest(
-        `Invalid 'tools[${index}].${field}': '${name}' is used more than once. Tools must have unique names.`,
-        `tools[${index}].${field}`,
-        "invalid_value",
-      );
-    }
-    known.add(`${field} ${name}`);
-  }
+/** Names have to tell tools apart, and labels servers; schemas have to be such that answers can follow them. */
+export function checkTools(request: Pick<ResponseRequest, "text" | "tools">): void {
+  const servers = (request.tools ?? []).flatMap((tool, index) =>
+    tool.type === "mcp" ? [{ name: tool.server_label, param: `tools[${index}].server_label` }] : [],
+  );
+  requireDistinct(servers);
+  checkAnswerParts(toAnswerParts(request));
 }

@@ -1,7 +1,6 @@
-import type { FunctionTool, JsonObject, Tool } from "../../../inference/index.ts";
+import type { Tool } from "../../../inference/index.ts";
 import type { ResponseTool } from "../response-schema.ts";
-import { toStrictParameters } from "./strict-parameters.ts";
-import type { RequestFunctionTool, RequestTool } from "./tool-schema.ts";
+import type { RequestTool } from "./tool-schema.ts";
 
 type ClientTool = Exclude<RequestTool, { type: "mcp" }>;
 
@@ -17,8 +16,8 @@ export function toTool(tool: ClientTool): Tool {
     const { format } = tool;
     return { kind: "custom", ...about, format: format ?? { type: "text" } };
   }
-  const { parameters, strict } = strictness(tool);
-  return { kind: "function", ...about, ...(parameters && { parameters }), strict };
+  const { parameters, strict } = tool;
+  return { kind: "function", ...about, ...(parameters && { parameters }), strict: strict ?? false };
 }
 
 /** A tool as the response repeats it, with what was filled in. */
@@ -28,15 +27,12 @@ export function toToolEcho(tool: ClientTool): ResponseTool {
     const about = description == null ? {} : { description };
     return { type, ...about, format: tool.format ?? { type: "text" }, name };
   }
-  const { parameters, strict } = strictness(tool);
-  return { type, description: description ?? null, name, parameters: parameters ?? null, strict };
-}
-
-/** Where nothing is said of it, arguments are strict if the schema can be made so. */
-function strictness(tool: RequestFunctionTool): Pick<FunctionTool, "parameters" | "strict"> {
-  const parameters = tool.parameters as JsonObject | null | undefined;
-  if (parameters == null) return { strict: tool.strict ?? false };
-  if (tool.strict != null) return { parameters, strict: tool.strict };
-  const strict = toStrictParameters(parameters);
-  return strict ? { parameters: strict, strict: true } : { parameters, strict: false };
+  const { parameters, strict } = tool;
+  return {
+    type,
+    description: description ?? null,
+    name,
+    parameters: parameters ?? null,
+    strict: strict ?? false,
+  };
 }

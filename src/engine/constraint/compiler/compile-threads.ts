@@ -70,7 +70,7 @@ export class CompileThreads implements Disposable {
       if (isUsable) this.#release(worker);
       else this.#discard(worker);
       if (reply.ok) job.resolve(reply.automaton);
-      else job.reject(new ConstraintError(reply.message));
+      else job.reject(new ConstraintError(reply.message, reply.part));
       this.#assign();
     };
     const answered = (reply: CompileReply) => settle(reply, true);

@@ -33,6 +33,8 @@ export interface Tag {
   readonly content: TagFormat;
   /** Any of these ends the tag. */
   readonly ends: readonly string[];
+  /** What an error in the tag names it by. */
+  readonly label: string | undefined;
 }
 
 const MAXIMUM_DEPTH = 50;
@@ -103,6 +105,7 @@ function readTag(value: JsonValue, depth: number): Tag {
     begin: readString(value, "begin"),
     content: readFormat(value.content, depth + 1),
     ends: ends.map((end) => requireString(end, "end")),
+    label: typeof value.label === "string" ? value.label : undefined,
   };
 }
 

@@ -73,8 +73,13 @@ class TagTranslator {
     }
   }
 
-  #tag({ begin, content, ends }: Tag): Expression {
-    return sequence(text(begin), this.#content(content, ends));
+  #tag({ begin, content, ends, label }: Tag): Expression {
+    try {
+      return sequence(text(begin), this.#content(content, ends));
+    } catch (error) {
+      if (!(error instanceof ConstraintError) || label === undefined) throw error;
+      throw new ConstraintError(error.message, label);
+    }
   }
 
   #content(content: TagFormat, ends: readonly string[]): Expression {
