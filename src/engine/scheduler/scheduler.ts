@@ -183,7 +183,7 @@ export class Scheduler {
       const prefill = plan.rows.some((row) => row.to - row.from > 1);
       const { tokenCount: tokens, rows } = plan;
       const { milliseconds } = result;
-      this.#options.budget.observe({ tokens, prefill, milliseconds });
+      this.#options.budget.observe({ tokens, milliseconds });
       if (rows.length === 1 && !prefill) this.#draftCost.observe(tokens, milliseconds);
     }
     return outputs;
