@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { createServer } from "../../src/api/index.ts";
 import { EngineClient } from "../../src/engine/index.ts";
 import { promptFormatOf, ServedModels, tierModel } from "../../src/inference/index.ts";
-import { openStore } from "../../src/store/index.ts";
+import { FileStorage, FolderBlobs, openStore } from "../../src/store/index.ts";
 import { alternate } from "../alternate.ts";
 import { askInFull } from "../ask.ts";
 import type { Part } from "../bench.ts";
@@ -37,6 +37,7 @@ export const measureOverhead: Part = async ({ weightsFile, threads, rounds, rand
   const store = await openStore({ kind: "sqlite", path: join(folder, "store.db") });
   const server = createServer({
     store,
+    files: new FileStorage({ store, blobs: new FolderBlobs(join(folder, "blobs")) }),
     models: new ServedModels([tierModel(MODEL, { engine, contextLength: CONTEXT })]),
     host: "127.0.0.1",
     port: 0,

@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
-import type { Store } from "../store/index.ts";
+import type { FileStorage, Store } from "../store/index.ts";
 import type { AccessControl } from "./access/access-control.ts";
 import type { Principal } from "./access/principal.ts";
 import type { Clock } from "./clock.ts";
@@ -38,6 +38,8 @@ export interface ApiServices {
   readonly machine: Machine | undefined;
   readonly store: Store;
   readonly access: AccessControl;
+  /** Contents of the store's files. */
+  readonly files: FileStorage;
   readonly metrics: ApiMetrics;
   readonly running: RunningRequests;
   readonly background: BackgroundSignals;

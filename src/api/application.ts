@@ -10,6 +10,7 @@ import { toApiError } from "./errors/to-api-error.ts";
 import { authentication } from "./middleware/authentication.ts";
 import { browserGuard } from "./middleware/browser-guard.ts";
 import { clientRequestId, requestIdentity } from "./middleware/request-identity.ts";
+import { receiveTimeout } from "./request-body/receive-timeout.ts";
 import { RESOURCES } from "./resources.ts";
 
 export type Application = OpenAPIHono<ApiEnvironment>;
@@ -24,6 +25,7 @@ export function createApplication(
   const { metrics, clock, random } = services;
   const application = new OpenAPIHono<ApiEnvironment>();
   application.use(requestIdentity({ log, metrics, clock, random, headers }));
+  application.use(unlessInternal(receiveTimeout(services.limits)));
   application.use(unlessInternal(browserGuard(access)));
   application.use(clientRequestId());
   application.use("/v1/*", authentication(access));

@@ -2,6 +2,7 @@ import { caller } from "./access/me.ts";
 import type { Resource } from "./api-environment.ts";
 import { chatCompletions } from "./chat-completions/chat-completions.ts";
 import { conversations } from "./conversations/conversations.ts";
+import { files } from "./files/files.ts";
 import { engines } from "./fourone/engines/engines.ts";
 import { logs } from "./fourone/logs/logs.ts";
 import { models } from "./models/models.ts";
@@ -17,6 +18,7 @@ export const RESOURCES: readonly Resource[] = [
   storedCompletions,
   responses,
   conversations,
+  files,
   models,
   engines,
   caller,

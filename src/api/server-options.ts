@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
-import type { Store } from "../store/index.ts";
+import type { FileStorage, Store } from "../store/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine } from "./fourone/machine.ts";
 import type { RandomBytes } from "./random-text.ts";
@@ -13,6 +13,8 @@ export interface ApiLimits {
   readonly maximumBodyBytes: number;
   /** For a client to send its whole request. */
   readonly receiveTimeoutMilliseconds: number;
+  /** The same for a form with a file. */
+  readonly uploadTimeoutMilliseconds: number;
   /** From a request's last byte to its answer's last. */
   readonly requestTimeoutMilliseconds: number;
   /** For a client to take what was written to it. */
@@ -24,6 +26,8 @@ export interface ApiLimits {
 export const DEFAULT_LIMITS: ApiLimits = {
   maximumBodyBytes: 64 * 1024 * 1024,
   receiveTimeoutMilliseconds: 120_000,
+  // 512 MB at 1.2 Mbit/s.
+  uploadTimeoutMilliseconds: 3_600_000,
   // 32,768 tokens at 13 a second, the slowest weights in the catalog, take 42 minutes.
   requestTimeoutMilliseconds: 3_600_000,
   stalledClientMilliseconds: 60_000,
@@ -37,6 +41,8 @@ export interface ServerOptions {
   readonly machine?: Machine;
   /** What is kept: responses, conversations, completions. The caller opens and closes it. */
   readonly store: Store;
+  /** Contents of the store's files. */
+  readonly files: FileStorage;
   /** Where to listen; a port of 0 takes any free one. */
   readonly host: string;
   readonly port: number;

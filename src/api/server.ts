@@ -53,6 +53,7 @@ export function createServer(options: ServerOptions): ApiServer {
     models: options.models,
     machine: options.machine,
     store,
+    files: options.files,
     access,
     metrics: new ApiMetrics(options.models, running),
     running,
@@ -77,7 +78,7 @@ export function createServer(options: ServerOptions): ApiServer {
 
   const http = createHttpServer(
     {
-      requestTimeout: limits.receiveTimeoutMilliseconds,
+      requestTimeout: Math.max(limits.receiveTimeoutMilliseconds, limits.uploadTimeoutMilliseconds),
       connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MILLISECONDS, limits.receiveTimeoutMilliseconds),
       keepAliveTimeout: 65_000,
     },

@@ -1,5 +1,9 @@
 export { backupSqlite } from "./backup.ts";
+export type { BlobDraft, BlobStore, ByteRange, WrittenBlob } from "./blobs/blob-store.ts";
+export { FolderBlobs } from "./blobs/folder-blobs.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export { type FileLine, type LineOptions, readLines } from "./files/file-lines.ts";
+export { FileStorage, type FileStorageOptions } from "./files/file-storage.ts";
 export { createId, defaultProjectId, type RandomBytes } from "./ids.ts";
 export { type IssuedKey, issueKey, type NewKey } from "./issue-key.ts";
 export type { Item, JsonObject, Metadata } from "./json.ts";
@@ -17,6 +21,7 @@ export type {
 export type { BatchResult, EndedBatchLine, NewBatchLine } from "./repositories/batches/batch-lines.ts";
 export type { ConversationContents } from "./repositories/conversation-items.ts";
 export type { Conversation } from "./repositories/conversations.ts";
+export { type FilePurpose, type FileQuery, filePurposes, type StoredFile } from "./repositories/file.ts";
 export {
   type AdminKey,
   type ApiKey,

@@ -2,7 +2,9 @@ import type { Clock } from "./clock.ts";
 import type { Item } from "./json.ts";
 import type { OpenDatabase } from "./open-database.ts";
 import { Batches } from "./repositories/batches/batches.ts";
+import { Blobs } from "./repositories/blobs.ts";
 import { Conversations } from "./repositories/conversations.ts";
+import { Files } from "./repositories/files.ts";
 import { findItem } from "./repositories/find-item.ts";
 import { ApiKeys } from "./repositories/identity/api-keys.ts";
 import { Projects } from "./repositories/identity/projects.ts";
@@ -35,6 +37,8 @@ export class Repositories {
   readonly projects: Projects;
   readonly serviceAccounts: ServiceAccounts;
   readonly apiKeys: ApiKeys;
+  readonly files: Files;
+  readonly blobs: Blobs;
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -49,6 +53,8 @@ export class Repositories {
     this.projects = new Projects(session);
     this.serviceAccounts = new ServiceAccounts(session);
     this.apiKeys = new ApiKeys(session);
+    this.files = new Files(session);
+    this.blobs = new Blobs(session);
   }
 
   /** What an `item_reference` names: an item of any stored response or conversation. The newest, of several. */

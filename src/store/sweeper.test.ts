@@ -12,7 +12,7 @@ describe("the sweeper", () => {
       sweep: async () => {
         sweeps++;
         if (sweeps === 2) throw new Error("disk full");
-        return { responses: sweeps, completions: 0 };
+        return { responses: sweeps, completions: 0, files: 0 };
       },
     };
     await runSweeper(store, {
@@ -27,8 +27,8 @@ describe("the sweeper", () => {
     });
     expect(waits).toEqual([3_600_000, 3_600_000, 3_600_000]);
     expect(results).toEqual([
-      { responses: 1, completions: 0 },
-      { responses: 3, completions: 0 },
+      { responses: 1, completions: 0, files: 0 },
+      { responses: 3, completions: 0, files: 0 },
     ]);
     expect(errors).toEqual([new Error("disk full")]);
   });
@@ -36,7 +36,7 @@ describe("the sweeper", () => {
   it("ends in the middle of its wait", async () => {
     const abort = new AbortController();
     const sweeper = runSweeper(
-      { sweep: async () => ({ responses: 0, completions: 0 }) },
+      { sweep: async () => ({ responses: 0, completions: 0, files: 0 }) },
       { intervalMilliseconds: 3_600_000, signal: abort.signal, onError: () => {} },
     );
     setImmediate(() => abort.abort());

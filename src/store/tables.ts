@@ -108,6 +108,42 @@ interface JobsTable {
   cancel_requested: Flag;
 }
 
+interface FilesTable {
+  sequence: Generated<number>;
+  id: string;
+  project_id: string;
+  purpose: string;
+  filename: string;
+  bytes: number;
+  created_at: Seconds;
+  expires_at: Milliseconds | null;
+  /** From then on it is gone for clients; its row stays for as long as somebody holds it. */
+  deleted_at: Milliseconds | null;
+}
+
+/** A file's content: these blobs, one after another. */
+interface FileBlobsTable {
+  file_id: string;
+  position: number;
+  blob_key: string;
+}
+
+/** Who still reads a file. */
+interface FileHoldsTable {
+  file_id: string;
+  holder: string;
+}
+
+/** Every blob that may exist. A row is there before the first byte is written, and until the last is deleted. */
+interface BlobsTable {
+  key: string;
+  /** Null until it is written. */
+  bytes: number | null;
+  sha256: string | null;
+  /** Null: wanted. Otherwise nobody wants it from then on; 0: it is being deleted, and never wanted again. */
+  delete_after: Milliseconds | null;
+}
+
 /** Where a deleted row stood in its list, so that `after` may still name it. */
 interface TombstonesTable {
   kind: string;
@@ -131,4 +167,8 @@ export interface Tables extends BatchTables, IdentityTables {
   conversation_items: ConversationItemsTable;
   jobs: JobsTable;
   tombstones: TombstonesTable;
+  files: FilesTable;
+  file_blobs: FileBlobsTable;
+  file_holds: FileHoldsTable;
+  blobs: BlobsTable;
 }

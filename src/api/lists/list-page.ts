@@ -2,11 +2,17 @@ import { z } from "@hono/zod-openapi";
 import type { Page, PageQuery } from "../../store/index.ts";
 import { queryInteger } from "../validation/fields.ts";
 
-const MAXIMUM_PAGE = 100;
+/** How many objects a page has at most, and where the client does not say. */
+export interface PageSize {
+  readonly usual: number;
+  readonly maximum: number;
+}
+
+const PAGE_SIZE: PageSize = { usual: 20, maximum: 100 };
 
 /** What every list takes; lists differ in which end they begin with. */
-export const pageParameters = (order: PageQuery["order"]) => ({
-  limit: queryInteger({ minimum: 1, maximum: MAXIMUM_PAGE }).optional().openapi({ default: 20 }),
+export const pageParameters = (order: PageQuery["order"], { usual, maximum } = PAGE_SIZE) => ({
+  limit: queryInteger({ minimum: 1, maximum }).optional().openapi({ default: usual }),
   order: z.enum(["asc", "desc"]).optional().openapi({ default: order }),
   after: z
     .string()
@@ -21,8 +27,12 @@ interface PageParameters {
   readonly after?: string | undefined;
 }
 
-export function toPageQuery(parameters: PageParameters, order: PageQuery["order"]): PageQuery {
-  return { limit: parameters.limit ?? 20, order: parameters.order ?? order, after: parameters.after };
+export function toPageQuery(
+  parameters: PageParameters,
+  order: PageQuery["order"],
+  { usual } = PAGE_SIZE,
+): PageQuery {
+  return { limit: parameters.limit ?? usual, order: parameters.order ?? order, after: parameters.after };
 }
 
 export const listSchema = <Element extends z.ZodType>(element: Element) =>

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { ServedModels, TIERS, tierModel } from "../../inference/index.ts";
-import { openStore, type Store } from "../../store/index.ts";
+import { FileStorage, FolderBlobs, openStore, type Store } from "../../store/index.ts";
 import { type ApiServer, createServer, type ServerOptions } from "../index.ts";
 import { ScriptedEngine } from "./scripted-engine.ts";
 
@@ -11,6 +11,7 @@ export interface TestServer {
   readonly server: ApiServer;
   readonly engine: ScriptedEngine;
   readonly store: Store;
+  readonly files: FileStorage;
   /** Base URL with `/v1`. */
   readonly url: string;
   readonly origin: string;
@@ -26,9 +27,11 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
   const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 2048 })));
   const folder = mkdtempSync(join(tmpdir(), "fourone-api-"));
   const store = options.store ?? (await openStore({ kind: "sqlite", path: join(folder, "store.db") }));
+  const files = new FileStorage({ store, blobs: new FolderBlobs(join(folder, "blobs")) });
   const server = createServer({
     models,
     store,
+    files,
     host: "127.0.0.1",
     port: 0,
     version: "0.0.0-test",
@@ -50,6 +53,7 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
     }),
     engine,
     store,
+    files,
     url: server.url,
     origin: new URL(server.url).origin,
     post: (body, headers) => send("/chat/completions", body, headers),

@@ -1,10 +1,11 @@
+import { join } from "node:path";
 import type { Logger } from "pino";
 import { type ApiServer, createServer, isLoopback } from "../../api/index.ts";
 import { acquireHomeLock, type Config } from "../../config/index.ts";
 import type { EngineClient } from "../../engine/index.ts";
 import { type ServedModel, ServedModels, tierModel } from "../../inference/index.ts";
 import { openLlama } from "../../llama/index.ts";
-import { openStore, runSweeper } from "../../store/index.ts";
+import { FileStorage, FolderBlobs, openStore, runSweeper } from "../../store/index.ts";
 import { describePlan, ensureServedWeights, type PullListener } from "../../weights/index.ts";
 import { detectMemory } from "../detect-memory.ts";
 import { nativeQuantizer } from "../native-quantizer.ts";
@@ -54,6 +55,7 @@ export async function startServer({
   cleanup.use(await acquireHomeLock(config.home));
   const store = await openStore(storeLocation(config));
   cleanup.defer(() => store.close());
+  const files = new FileStorage({ store, blobs: new FolderBlobs(join(config.home, "blobs")) });
   const quantizer = nativeQuantizer();
   const options = { home: config.home, quantizer, onEvent: onPullEvent, signal };
   const greeting = await firstKey(config, store);
@@ -83,6 +85,7 @@ export async function startServer({
     models: new ServedModels(identities.keys()),
     machine: { config: reload, quantizer, memory: () => detectMemory(config.memory), loaded: () => loaded },
     store,
+    files,
     host: config.host,
     port: config.port,
     ...(config.apiKey !== undefined && { apiKey: config.apiKey }),
@@ -104,11 +107,19 @@ export async function startServer({
   cleanup.defer(() => server.close(0));
   const sweeping = new AbortController();
   const onError = (err: unknown) => log.error({ err }, "what is out of date could not be deleted");
-  const sweeper = runSweeper(store, {
-    intervalMilliseconds: SWEEP_MILLISECONDS,
-    signal: sweeping.signal,
-    onError,
-  });
+  const sweep = async () => {
+    const result = await store.sweep();
+    await files.sweep();
+    return result;
+  };
+  const sweeper = runSweeper(
+    { sweep },
+    {
+      intervalMilliseconds: SWEEP_MILLISECONDS,
+      signal: sweeping.signal,
+      onError,
+    },
+  );
   cleanup.defer(async () => {
     sweeping.abort();
     await sweeper;

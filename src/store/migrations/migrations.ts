@@ -6,6 +6,7 @@ import { tombstones } from "./0005-tombstones.ts";
 import { batches } from "./0006-batches.ts";
 import { identity } from "./0007-identity.ts";
 import { responseLog } from "./0008-response-log.ts";
+import { files } from "./0009-files.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   batches,
   identity,
   responseLog,
+  files,
 ];

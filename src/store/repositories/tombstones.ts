@@ -2,7 +2,7 @@ import type { Session } from "../session.ts";
 
 /** Where a deleted row stood in its list. */
 export interface Tombstone {
-  readonly kind: "completion" | "conversation-item";
+  readonly kind: "completion" | "conversation-item" | "file";
   /** The list: a project, or a conversation. */
   readonly scope: string;
   readonly id: string;
