@@ -5,10 +5,26 @@ export { type Clock, systemClock } from "./clock.ts";
 export { type FileLine, type LineOptions, readLines } from "./files/file-lines.ts";
 export { FileStorage, type FileStorageOptions } from "./files/file-storage.ts";
 export { createId, defaultProjectId, type RandomBytes } from "./ids.ts";
-export { type IssuedKey, issueKey, type NewKey } from "./issue-key.ts";
 export type { Item, JsonObject, Metadata } from "./json.ts";
+export { type IssuedKey, issueKey, type KeyCircumstances, type NewKey, revokeKey } from "./key-issuance.ts";
 export { createKeyValue, hashOfKey, type KeyValue, type KeyValueKind } from "./key-value.ts";
 export { openStore, type StoreLocation, type StoreOptions } from "./open-store.ts";
+export type {
+  AuditActor,
+  AuditEvent,
+  AuditLog,
+  AuditLogQuery,
+} from "./repositories/administration/audit-logs.ts";
+export {
+  bucketWindow,
+  clockTolerance,
+  effectiveFullAt,
+  type Withdrawal,
+  type Withdrawn,
+} from "./repositories/administration/limit-buckets.ts";
+export type { ModelPermissions } from "./repositories/administration/model-permissions.ts";
+export type { RateLimitName, RateLimitValues } from "./repositories/administration/rate-limits.ts";
+export type { SpendScope } from "./repositories/administration/spend-limits.ts";
 export type {
   Batch,
   BatchChange,

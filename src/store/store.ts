@@ -1,6 +1,11 @@
 import type { Clock } from "./clock.ts";
 import type { Item } from "./json.ts";
 import type { OpenDatabase } from "./open-database.ts";
+import { AuditLogs } from "./repositories/administration/audit-logs.ts";
+import { LimitBuckets } from "./repositories/administration/limit-buckets.ts";
+import { ModelPermissionsOfProjects } from "./repositories/administration/model-permissions.ts";
+import { RateLimits } from "./repositories/administration/rate-limits.ts";
+import { SpendLimits } from "./repositories/administration/spend-limits.ts";
 import { Batches } from "./repositories/batches/batches.ts";
 import { Blobs } from "./repositories/blobs.ts";
 import { Conversations } from "./repositories/conversations.ts";
@@ -39,6 +44,11 @@ export class Repositories {
   readonly apiKeys: ApiKeys;
   readonly files: Files;
   readonly blobs: Blobs;
+  readonly modelPermissions: ModelPermissionsOfProjects;
+  readonly rateLimits: RateLimits;
+  readonly limitBuckets: LimitBuckets;
+  readonly spendLimits: SpendLimits;
+  readonly auditLogs: AuditLogs;
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -55,6 +65,11 @@ export class Repositories {
     this.apiKeys = new ApiKeys(session);
     this.files = new Files(session);
     this.blobs = new Blobs(session);
+    this.modelPermissions = new ModelPermissionsOfProjects(session);
+    this.rateLimits = new RateLimits(session);
+    this.limitBuckets = new LimitBuckets(session);
+    this.spendLimits = new SpendLimits(session);
+    this.auditLogs = new AuditLogs(session);
   }
 
   /** What an `item_reference` names: an item of any stored response or conversation. The newest, of several. */

@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { AdministrationTables } from "./administration-tables.ts";
 import type { BatchTables } from "./batch-tables.ts";
 import type { IdentityTables } from "./identity-tables.ts";
 
@@ -155,7 +156,7 @@ interface TombstonesTable {
   deleted_at: Milliseconds;
 }
 
-export interface Tables extends BatchTables, IdentityTables {
+export interface Tables extends AdministrationTables, BatchTables, IdentityTables {
   stored_completions: StoredCompletionsTable;
   stored_completion_messages: StoredCompletionMessagesTable;
   stored_completion_metadata: StoredCompletionMetadataTable;

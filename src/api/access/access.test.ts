@@ -22,17 +22,19 @@ async function start(options: Partial<ServerOptions> = {}): Promise<TestServer> 
   return test;
 }
 
+const actor = { kind: "session", userId: "user-x", address: undefined } as const;
+
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 const projectKey = (store: Store, permissions: Partial<KeyPermissions> = {}, projectId = "proj_default") =>
   issueKey(
     store,
     { kind: "project", projectId, name: "k", permissions: { ...fullPermissions, ...permissions } },
-    { now: time },
+    { now: time, actor },
   );
 
 const adminKey = (store: Store, expiresInSeconds?: number) =>
-  issueKey(store, { kind: "admin", name: "a", expiresInSeconds }, { now: time });
+  issueKey(store, { kind: "admin", name: "a", expiresInSeconds }, { now: time, actor });
 
 async function answerOf(test: TestServer, path: string, key?: string) {
   const response = await fetch(test.url + path, { headers: key === undefined ? {} : bearer(key) });

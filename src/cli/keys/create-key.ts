@@ -1,6 +1,7 @@
 import type { Config } from "../../config/index.ts";
 import { defaultProjectId, issueKey, type NewKey, openStore } from "../../store/index.ts";
 import { storeLocation } from "../serve/store-location.ts";
+import { terminalActor } from "./terminal-actor.ts";
 
 export interface KeyFlags {
   readonly admin?: boolean;
@@ -23,7 +24,7 @@ export async function createKey(config: Config, name: string, flags: KeyFlags): 
       if (project.archivedAt !== undefined) throw new Error(`the project ${project.name} is archived`);
     }
     const { key, value } = await store.transaction((repositories) =>
-      issueKey(repositories, wanted, { now: Date.now() }),
+      issueKey(repositories, wanted, { now: Date.now(), actor: terminalActor }),
     );
     return `${value}\n${key.name} (${key.id}). Keep it: it is not stored and cannot be shown again.\n`;
   } finally {

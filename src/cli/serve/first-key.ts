@@ -1,6 +1,7 @@
 import { isLoopback } from "../../api/index.ts";
 import type { Config } from "../../config/index.ts";
 import { issueKey, type Store } from "../../store/index.ts";
+import { terminalActor } from "../keys/terminal-actor.ts";
 
 /**
  * A server that others can reach lets nobody in without a key. Where there is none yet, it begins
@@ -11,7 +12,7 @@ export async function firstKey(config: Config, store: Store): Promise<readonly s
   const value = await store.transaction(async (repositories) => {
     if (await repositories.apiKeys.any()) return undefined;
     const wanted = { kind: "admin", name: "First admin key" } as const;
-    return (await issueKey(repositories, wanted, { now: Date.now() })).value;
+    return (await issueKey(repositories, wanted, { now: Date.now(), actor: terminalActor })).value;
   });
   if (value === undefined) return [];
   return [

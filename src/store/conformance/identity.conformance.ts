@@ -6,6 +6,7 @@ import { walkPages } from "../testing/walk-pages.ts";
 
 const now = 1_750_000_000_000;
 const seconds = now / 1000;
+const actor = { kind: "session", userId: "user-x", address: undefined } as const;
 
 export function identityConformance(subject: () => Subject): void {
   describe("projects, service accounts and keys", () => {
@@ -24,7 +25,7 @@ export function identityConformance(subject: () => Subject): void {
       issueKey(
         store,
         { kind: "project", projectId, name: "k", permissions: fullPermissions, ...changes },
-        { now },
+        { now, actor },
       );
 
     it("begin with the default project", async () => {
@@ -97,7 +98,7 @@ export function identityConformance(subject: () => Subject): void {
     });
 
     it("keep admin keys apart from those of projects", async () => {
-      const { key, value } = await issueKey(store, { kind: "admin", name: "a" }, { now });
+      const { key, value } = await issueKey(store, { kind: "admin", name: "a" }, { now, actor });
       expect(value).toMatch(/^sk-admin-/);
       expect(await store.apiKeys.getAdminKey(key.id)).toEqual(key);
       expect(await store.apiKeys.getProjectKey("proj_default", key.id)).toBeUndefined();

@@ -3,6 +3,7 @@ import type { Store } from "../index.ts";
 import { completion, freshId, message, response } from "../testing/examples.ts";
 import { manualClock } from "../testing/manual-clock.ts";
 import type { Subject } from "../testing/subject.ts";
+import { administrationConformance } from "./administration.conformance.ts";
 import { batchesConformance } from "./batches.conformance.ts";
 import { completionsConformance } from "./completions.conformance.ts";
 import { conversationsConformance } from "./conversations.conformance.ts";
@@ -26,6 +27,7 @@ export function storeConformance(subject: () => Subject): void {
   jobsConformance(subject);
   batchesConformance(subject);
   identityConformance(subject);
+  administrationConformance(subject);
   transactionConformance(subject);
   retentionConformance(subject);
   migrationsConformance(subject);

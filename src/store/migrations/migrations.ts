@@ -7,6 +7,7 @@ import { batches } from "./0006-batches.ts";
 import { identity } from "./0007-identity.ts";
 import { responseLog } from "./0008-response-log.ts";
 import { files } from "./0009-files.ts";
+import { administration } from "./0010-administration.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   identity,
   responseLog,
   files,
+  administration,
 ];
