@@ -66,6 +66,16 @@ export type {
   ResponseStatus,
   StoredResponse,
 } from "./repositories/stored-response.ts";
+export type {
+  UsageCounts,
+  UsageDimension,
+  UsageFilter,
+  UsageKind,
+  UsageOutcome,
+  UsageQuery,
+  UsageRecord,
+  UsageSum,
+} from "./repositories/usage-record.ts";
 export type { SweepResult } from "./retention.ts";
 export type { Repositories, Store } from "./store.ts";
 export { StoreError, type StoreErrorCode } from "./store-error.ts";

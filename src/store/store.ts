@@ -19,6 +19,7 @@ import { Log } from "./repositories/log.ts";
 import { ResponseEvents } from "./repositories/response-events.ts";
 import { Responses } from "./repositories/responses.ts";
 import { StoredCompletions } from "./repositories/stored-completions.ts";
+import { Usage } from "./repositories/usage.ts";
 import { type SweepResult, sweep } from "./retention.ts";
 import { atomically, type Session } from "./session.ts";
 
@@ -49,6 +50,7 @@ export class Repositories {
   readonly limitBuckets: LimitBuckets;
   readonly spendLimits: SpendLimits;
   readonly auditLogs: AuditLogs;
+  readonly usage: Usage;
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -70,6 +72,7 @@ export class Repositories {
     this.limitBuckets = new LimitBuckets(session);
     this.spendLimits = new SpendLimits(session);
     this.auditLogs = new AuditLogs(session);
+    this.usage = new Usage(session);
   }
 
   /** What an `item_reference` names: an item of any stored response or conversation. The newest, of several. */

@@ -2,6 +2,7 @@ import type { Generated } from "kysely";
 import type { AdministrationTables } from "./administration-tables.ts";
 import type { BatchTables } from "./batch-tables.ts";
 import type { IdentityTables } from "./identity-tables.ts";
+import type { UsageTables } from "./usage-tables.ts";
 
 /** 0 or 1: SQLite has no booleans. */
 type Flag = 0 | 1;
@@ -156,7 +157,7 @@ interface TombstonesTable {
   deleted_at: Milliseconds;
 }
 
-export interface Tables extends AdministrationTables, BatchTables, IdentityTables {
+export interface Tables extends AdministrationTables, BatchTables, IdentityTables, UsageTables {
   stored_completions: StoredCompletionsTable;
   stored_completion_messages: StoredCompletionMessagesTable;
   stored_completion_metadata: StoredCompletionMetadataTable;

@@ -15,6 +15,7 @@ import { migrationsConformance } from "./migrations.conformance.ts";
 import { responseChainConformance } from "./response-chain.conformance.ts";
 import { responseEventsConformance } from "./response-events.conformance.ts";
 import { responsesConformance } from "./responses.conformance.ts";
+import { usageConformance } from "./usage.conformance.ts";
 
 /** What every database must do alike. `subject` is asked for when the tests run. */
 export function storeConformance(subject: () => Subject): void {
@@ -28,6 +29,7 @@ export function storeConformance(subject: () => Subject): void {
   batchesConformance(subject);
   identityConformance(subject);
   administrationConformance(subject);
+  usageConformance(subject);
   transactionConformance(subject);
   retentionConformance(subject);
   migrationsConformance(subject);

@@ -8,6 +8,7 @@ import { identity } from "./0007-identity.ts";
 import { responseLog } from "./0008-response-log.ts";
 import { files } from "./0009-files.ts";
 import { administration } from "./0010-administration.ts";
+import { usage } from "./0011-usage.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   responseLog,
   files,
   administration,
+  usage,
 ];

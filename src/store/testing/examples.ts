@@ -1,4 +1,4 @@
-import type { Item, NewBatch, NewJob, NewStoredCompletion, NewStoredResponse } from "../index.ts";
+import type { Item, NewBatch, NewJob, NewStoredCompletion, NewStoredResponse, UsageRecord } from "../index.ts";
 
 let made = 0;
 
@@ -57,5 +57,28 @@ export const batch = (changes: Partial<NewBatch> = {}): NewBatch => ({
   expiresAt: 1_750_086_400,
   metadata: undefined,
   outputExpiresAfter: undefined,
+  ...changes,
+});
+
+export const usageRecord = (changes: Partial<UsageRecord> = {}): UsageRecord => ({
+  id: freshId("chatcmpl"),
+  kind: "completions",
+  endpoint: "/v1/chat/completions",
+  projectId: "proj_default",
+  apiKeyId: undefined,
+  userId: undefined,
+  endUser: undefined,
+  model: "gpt-4.1-nano-2025-04-14",
+  serviceTier: "default",
+  batch: false,
+  outcome: "completed",
+  recordedAt: 1_750_000_000_000,
+  inputTokens: 100,
+  cachedTokens: 40,
+  outputTokens: 10,
+  acceptedPredictionTokens: 0,
+  rejectedPredictionTokens: 0,
+  durationMicroseconds: 2_000,
+  machineMicroseconds: 1_000,
   ...changes,
 });

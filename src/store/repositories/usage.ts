@@ -1,0 +1,38 @@
+import { atomically, type Session } from "../session.ts";
+import { inChunks } from "./chunks.ts";
+import { addToHours } from "./usage-hours.ts";
+import type { UsageQuery, UsageRecord, UsageSum } from "./usage-record.ts";
+import { toUsageRow } from "./usage-rows.ts";
+import { sumUsage } from "./usage-sums.ts";
+
+/** What every request used, and the same added up by the hour. Both are always written together. */
+export class Usage {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Writes each record once: those whose id is there already are left as they are. */
+  record(records: readonly UsageRecord[]): Promise<void> {
+    return atomically(this.#session, async (session) => {
+      await inChunks(records.map(toUsageRow), async (rows) => {
+        const written = await session.db
+          .insertInto("usage_records")
+          .values(rows)
+          .onConflict((conflict) => conflict.column("id").doNothing())
+          .returning("id")
+          .execute();
+        const ids = new Set(written.map(({ id }) => id));
+        // An id that comes twice in one call is written once, and counts once.
+        const fresh = rows.filter(({ id }) => ids.delete(id));
+        await addToHours(session, fresh);
+      });
+    });
+  }
+
+  /** Sums by bucket and group, oldest bucket first. Buckets in which nothing was used are left out. */
+  sums(query: UsageQuery): Promise<UsageSum[]> {
+    return sumUsage(this.#session, query);
+  }
+}
