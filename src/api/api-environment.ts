@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
+import type { MachineTime, UsageJournal, UsageSink } from "../ledger/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
 import type { AccessControl } from "./access/access-control.ts";
 import type { Principal } from "./access/principal.ts";
@@ -28,6 +29,8 @@ export interface ApiEnvironment {
     principal: Principal;
     /** Owns what the request makes, and all that it may see. Known to routes under /v1. */
     project: string;
+    /** Where the request puts what it used. */
+    usage: UsageSink;
   };
 }
 
@@ -45,6 +48,9 @@ export interface ApiServices {
   readonly background: BackgroundSignals;
   readonly mcp: McpOptions;
   readonly limits: ApiLimits;
+  /** Writes what requests used to the ledger. */
+  readonly usage: UsageJournal;
+  readonly machineTime: MachineTime;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly obfuscation: Obfuscation;

@@ -26,6 +26,10 @@ export function createApplication(
   const application = new OpenAPIHono<ApiEnvironment>();
   application.use(requestIdentity({ log, metrics, clock, random, headers }));
   application.use(unlessInternal(receiveTimeout(services.limits)));
+  application.use((context, next) => {
+    context.set("usage", context.env.dispatch?.usage ?? services.usage);
+    return next();
+  });
   application.use(unlessInternal(browserGuard(access)));
   application.use(clientRequestId());
   application.use("/v1/*", authentication(access));

@@ -1,4 +1,5 @@
 import type { Priority } from "../inference/index.ts";
+import type { UsageSink } from "../ledger/index.ts";
 
 /**
  * How a request comes that the server asks of its own application: the same routes, checks and bodies, without a
@@ -11,4 +12,6 @@ export interface InternalDispatch {
   readonly keyId?: string | undefined;
   readonly priority: Priority;
   readonly timeoutMilliseconds: number;
+  /** Takes what the request uses, instead of the ledger: see `UsageCollector`. */
+  readonly usage?: UsageSink;
 }

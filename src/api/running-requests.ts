@@ -7,6 +7,8 @@ export interface RunningRequest {
   readonly signal: AbortSignal;
   /** Ends the work early. */
   cancel(reason: ApiError): void;
+  /** Called once, when the work is over. */
+  onEnd(listener: (signal: AbortSignal) => void): void;
   /** To be called exactly when the last byte of the answer is out or nobody wants it. */
   end(): void;
 }
@@ -39,10 +41,13 @@ export class RunningRequests {
     client.addEventListener("abort", onClientGone, { once: true });
     const timer = setTimeout(() => controller.abort(timedOut()), timeoutMilliseconds);
     this.#controllers.add(controller);
+    const listeners: ((signal: AbortSignal) => void)[] = [];
     return {
       signal: controller.signal,
       cancel: (reason) => controller.abort(reason),
+      onEnd: (listener) => void listeners.push(listener),
       end: () => {
+        for (const listener of listeners.splice(0)) listener(controller.signal);
         clearTimeout(timer);
         client.removeEventListener("abort", onClientGone);
         this.#controllers.delete(controller);

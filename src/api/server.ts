@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { MachineTime, UsageJournal } from "../ledger/index.ts";
 import { AccessControl } from "./access/access-control.ts";
 import type { ApiServices } from "./api-environment.ts";
 import { createApplication } from "./application.ts";
@@ -60,6 +61,10 @@ export function createServer(options: ServerOptions): ApiServer {
     background: new BackgroundSignals(),
     mcp: { ...DEFAULT_MCP, ...options.mcp },
     limits,
+    usage: new UsageJournal(options.store, {
+      onLost: (records, err) => log.error({ err, records }, "usage could not be written to the ledger"),
+    }),
+    machineTime: new MachineTime(clock.elapsed),
     clock,
     random,
     obfuscation: new Obfuscation(random),
@@ -92,19 +97,26 @@ export function createServer(options: ServerOptions): ApiServer {
     ...DEFAULT_BACKGROUND,
     ...options.background,
   });
-  return new ListeningServer(http, options, running, worker);
+  return new ListeningServer(http, options, services, worker);
 }
 
 class ListeningServer implements ApiServer {
   readonly #http: HttpServer;
   readonly #options: ServerOptions;
   readonly #running: RunningRequests;
+  readonly #usage: UsageJournal;
   readonly #worker: BackgroundWorker;
 
-  constructor(http: HttpServer, options: ServerOptions, running: RunningRequests, worker: BackgroundWorker) {
+  constructor(
+    http: HttpServer,
+    options: ServerOptions,
+    { running, usage }: ApiServices,
+    worker: BackgroundWorker,
+  ) {
     this.#http = http;
     this.#options = options;
     this.#running = running;
+    this.#usage = usage;
     this.#worker = worker;
   }
 
@@ -140,6 +152,7 @@ class ListeningServer implements ApiServer {
     const cut = setTimeout(() => this.#http.closeAllConnections(), LAST_WORDS_MILLISECONDS);
     await closed;
     await this.#worker.stop();
+    await this.#usage.flushed();
     clearInterval(sweep);
     clearTimeout(cut);
   }

@@ -18,6 +18,12 @@ export interface ModelDescription {
 
 export type EngineState = "starting" | "ready" | "restarting" | "stopping" | "stopped";
 
+/**
+ * Told of tokens that a choice has generated as they come from the engine, also of those whose text is held back: what
+ * a request has cost that is cancelled before its choices end.
+ */
+export type TokenListener = (choice: number, tokens: number) => void;
+
 /** One set of loaded weights that generates text. Implemented by the client of the engine process. */
 export interface Engine {
   readonly state: EngineState;
@@ -27,7 +33,11 @@ export interface Engine {
    * Streams events until exactly one terminal event. Aborting the signal, or leaving the loop,
    * cancels the work within one step.
    */
-  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onTokens?: TokenListener,
+  ): AsyncIterable<GenerateEvent>;
   countTokens(prompt: readonly PromptSegment[]): Promise<number>;
   metrics(): EngineMetrics;
   /** Refuses new work, lets running work finish for `graceMilliseconds`, then ends. */

@@ -7,7 +7,7 @@ export {
   patternProblem,
   type SchemaPath,
 } from "./constraint/index.ts";
-export type { Engine, EngineState, ModelDescription } from "./engine.ts";
+export type { Engine, EngineState, ModelDescription, TokenListener } from "./engine.ts";
 export { type EngineError, EngineFailure } from "./engine-error.ts";
 export type { EngineMetrics } from "./engine-metrics.ts";
 export type { EngineOptions } from "./engine-options.ts";

@@ -5,7 +5,6 @@ import { errorAnswers } from "../errors/error-schema.ts";
 import { internalError } from "../errors/server-errors.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import type { RunningRequest } from "../running-requests.ts";
-import { storedEvents } from "../stored-completions/stored-events.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { completionError } from "./completion-error.ts";
 import { CompletionObject } from "./completion-object.ts";
@@ -52,11 +51,7 @@ async function answer(
   const running = services.running.begin(context.req.raw.signal, dispatch?.timeoutMilliseconds);
   let streaming = false;
   try {
-    const started = await startGeneration(request, services, running, dispatch?.priority);
-    const { project, requestId } = context.var;
-    const generation = request.store
-      ? { ...started, events: storedEvents(started, request, { store: services.store, project, requestId }) }
-      : started;
+    const generation = await startGeneration(context, request, services, running);
     if (!request.stream) return await wholeAnswer(generation, request, running);
     const response = await streamCompletion(context, generation, request, services, running);
     streaming = true;

@@ -1,12 +1,17 @@
-import { generateText, type Priority, type ServedModel, type TextEvent } from "../../inference/index.ts";
+import type { Context } from "hono";
+import { generateText, type ServedModel, type TextEvent } from "../../inference/index.ts";
 import type { AnswerParts } from "../answer-parts/answer-parts.ts";
 import { checkAnswerParts } from "../answer-parts/check-answer-parts.ts";
-import type { ApiServices } from "../api-environment.ts";
+import type { ApiEnvironment, ApiServices } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import { modelNotFound } from "../errors/model-not-found.ts";
+import { callerOf } from "../metering/caller.ts";
+import { RequestUsage } from "../metering/request-usage.ts";
+import { settledEvents } from "../metering/settled-events.ts";
 import { metered } from "../metrics/metered.ts";
 import { randomAlphanumeric } from "../random-text.ts";
 import type { RunningRequest } from "../running-requests.ts";
+import { KeptCompletion } from "../stored-completions/kept-completion.ts";
 import { checkMessages } from "./check-messages.ts";
 import { checkRequest } from "./check-request.ts";
 import type { CompletionHead } from "./completion-head.ts";
@@ -25,10 +30,10 @@ export interface Generation {
 
 /** Starts what a well-formed request asks for; throws an `ApiError` where it cannot be had. */
 export async function startGeneration(
+  context: Context<ApiEnvironment>,
   request: ChatCompletionRequest,
   services: ApiServices,
   running: RunningRequest,
-  priority: Priority = "interactive",
 ): Promise<Generation> {
   const model = services.models.resolve(request.model);
   if (model === undefined) throw modelNotFound(request.model);
@@ -41,19 +46,27 @@ export async function startGeneration(
   const { random, organization } = services;
   const id = `chatcmpl-${randomAlphanumeric(random, 29)}`;
   const conversation = toConversation(request.messages);
+  const priority = context.env.dispatch?.priority ?? "interactive";
   const options = toGenerateOptions(request, conversation, { id, organization, random, priority });
-  return {
-    head: {
-      id,
-      created: Math.floor(services.clock.now() / 1000),
-      model: model.snapshot,
-      fingerprint: services.fingerprintOf(model),
-      logProbabilities: request.logprobs === true,
-      legacyFunctions: Boolean(request.functions),
-    },
-    parts,
-    events: metered(generateText(model, conversation, options, running.signal), model, services),
+  const head = {
+    id,
+    created: Math.floor(services.clock.now() / 1000),
+    model: model.snapshot,
+    fingerprint: services.fingerprintOf(model),
+    logProbabilities: request.logprobs === true,
+    legacyFunctions: Boolean(request.functions),
   };
+  const caller = callerOf(context, request);
+  const usage = new RequestUsage(
+    { id, kind: "completions", endpoint: "/v1/chat/completions", model: model.snapshot, caller },
+    context.var.usage,
+    services,
+  );
+  running.onEnd(usage.ended);
+  const told = { ...options, onTokens: usage.tally.generated };
+  const events = metered(generateText(model, conversation, told, running.signal), model, services);
+  const kept = request.store ? new KeptCompletion(head, request, context.var) : undefined;
+  return { head, parts, events: settledEvents(events, usage, kept) };
 }
 
 async function checkLogitBias({ logit_bias }: ChatCompletionRequest, { engine }: ServedModel): Promise<void> {

@@ -12,8 +12,8 @@ export async function* metered(
   let previous = clock.elapsed();
   let first = true;
   for await (const event of events) {
-    if (event.type === "start") {
-      meter.prompt(event.promptTokens, event.cachedTokens);
+    if (event.type === "start") meter.prompt(event.promptTokens, event.cachedTokens);
+    if (event.type === "start" || event.type === "prefill-progress") {
       yield { ...event, cachedTokens: reportedCachedTokens(event.cachedTokens, cacheReport) };
       continue;
     }

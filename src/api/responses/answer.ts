@@ -5,6 +5,7 @@ import {
   type TextEvent,
 } from "../../inference/index.ts";
 import type { ApiServices } from "../api-environment.ts";
+import type { RequestUsage } from "../metering/request-usage.ts";
 import type { ResponseEvent, StreamComment } from "./events/response-event.ts";
 import type { ResponseWriter } from "./events/response-writer.ts";
 import { generate } from "./generate.ts";
@@ -28,6 +29,7 @@ const MAXIMUM_ROUNDS = 25;
 export async function* answer(
   prepared: PreparedResponse,
   writer: ResponseWriter,
+  usage: RequestUsage,
   services: ApiServices,
   signal: AbortSignal,
   saidAlready?: string,
@@ -40,10 +42,12 @@ export async function* answer(
       const options = {
         ...optionsOf(prepared, toolbox, writer, round, services),
         ...(saidAlready !== undefined && { saidAlready }),
+        onTokens: usage.tally.generated,
       };
       const conversation = await promptOf(prepared, writer, options, toolbox.nameOf);
       requireWordJson(prepared.request, conversation);
       for await (const event of generate(prepared, conversation, options, services, signal)) {
+        usage.observe(event);
         if (event.type === "prefill-progress") yield prefillComment(event);
         else yield* writer.write(event);
       }

@@ -1,8 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { UsageSink } from "../../ledger/index.ts";
 import type { ApiEnvironment, ApiServices, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
 import { internalError } from "../errors/server-errors.ts";
+import { callerOf } from "../metering/caller.ts";
+import { RequestUsage } from "../metering/request-usage.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { answer } from "./answer.ts";
@@ -12,7 +15,7 @@ import { queueResponse } from "./background/queue-response.ts";
 import { eventStreamResponse } from "./event-stream-response.ts";
 import { isTerminal } from "./events/response-event.ts";
 import { ResponseWriter } from "./events/response-writer.ts";
-import { type PreparedResponse, prepareResponse } from "./prepare-response.ts";
+import { type PreparedResponse, prepareResponse, responseUsage } from "./prepare-response.ts";
 import { rejectInvalidRequest } from "./request/reject-invalid-request.ts";
 import { type ResponseRequest, responseRequest } from "./request/request-schema.ts";
 import { type ResponseBody, responseEventObject, responseObject } from "./response-schema.ts";
@@ -56,18 +59,24 @@ async function create(
   const running = services.running.begin(context.req.raw.signal, timeout);
   let streaming = false;
   try {
-    const prepared = await prepareResponse(request, context.var.project, services, dispatch?.priority);
+    const priority = dispatch?.priority ?? "interactive";
+    const prepared = await prepareResponse(
+      request,
+      { caller: callerOf(context, request), priority },
+      services,
+    );
+    const meter = () => meteredResponse(prepared, context.var.usage, services, running);
     if (request.background) await queueResponse(prepared, services);
     if (!request.stream) {
       return Response.json(
-        request.background ? prepared.body : await wholeResponse(prepared, services, running),
+        request.background ? prepared.body : await wholeResponse(prepared, meter(), services, running),
       );
     }
     const { project, body } = prepared;
     const { signal } = running;
     const events = request.background
       ? followEvents({ project, id: body.id, startingAfter: -1 }, services, signal)
-      : await streamedEvents(prepared, services, signal, context.var.log);
+      : await streamedEvents(prepared, meter(), services, signal, context.var.log);
     const includeObfuscation = request.stream_options?.include_obfuscation !== false;
     const response = eventStreamResponse(context, { events, includeObfuscation, running }, services);
     streaming = true;
@@ -78,15 +87,27 @@ async function create(
   }
 }
 
+function meteredResponse(
+  prepared: PreparedResponse,
+  sink: UsageSink,
+  services: ApiServices,
+  running: RunningRequest,
+): RequestUsage {
+  const usage = new RequestUsage(responseUsage(prepared), sink, services);
+  running.onEnd(usage.ended);
+  return usage;
+}
+
 async function wholeResponse(
   prepared: PreparedResponse,
+  usage: RequestUsage,
   services: ApiServices,
   { signal }: RunningRequest,
 ): Promise<ResponseBody> {
   const writer = new ResponseWriter(prepared.body);
-  for await (const event of answer(prepared, writer, services, signal)) {
+  for await (const event of answer(prepared, writer, usage, services, signal)) {
     if (!isTerminal(event)) continue;
-    await saveResponse(services.store, prepared, event.response);
+    await saveResponse(usage, prepared, event.response);
     return event.response;
   }
   throw internalError(new Error("The response ended without saying so."));

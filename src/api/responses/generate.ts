@@ -29,6 +29,7 @@ export async function* generate(
   const said = options.saidAlready ?? "";
   const saidTokens = said === "" ? 0 : await model.engine.countTokens([{ trusted: false, text: said }]);
   if (said !== "") yield { type: "text-delta", choice: 0, text: said };
+  if (saidTokens > 0) options.onTokens?.(0, saidTokens);
   const bound = options.maximumTokens;
   const bounded =
     bound === undefined ? options : { ...options, maximumTokens: Math.max(1, bound - saidTokens) };

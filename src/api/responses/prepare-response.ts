@@ -2,6 +2,8 @@ import type { Priority, ServedModel } from "../../inference/index.ts";
 import { createId } from "../../store/index.ts";
 import type { ApiServices } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
+import type { Caller } from "../metering/caller.ts";
+import type { UsageHead } from "../metering/request-usage.ts";
 import type { ResponseItem } from "./items/item.ts";
 import { checkApprovals } from "./mcp/approvals.ts";
 import { checkMcpTools } from "./mcp/check-mcp-tools.ts";
@@ -28,16 +30,22 @@ export interface PreparedResponse {
   /** Of the sampler: the same request with the same seed gets the same answer. */
   readonly seed: number;
   readonly priority: Priority;
+  readonly caller: Caller;
+}
+
+export interface ResponseAsker {
+  readonly caller: Caller;
+  readonly priority: Priority;
 }
 
 /** Throws an `ApiError` for everything that can be known to be wrong before the model is asked. */
 export async function prepareResponse(
   asked: ResponseRequest,
-  project: string,
+  asker: ResponseAsker,
   services: ApiServices,
-  priority: Priority = "interactive",
 ): Promise<PreparedResponse> {
   const { random, clock } = services;
+  const project = asker.caller.projectId;
   const request = settleStrictness(asked);
   const model = responsesModel(services, request.model);
   checkRequest(request, model.maximumOutputTokens);
@@ -56,7 +64,12 @@ export async function prepareResponse(
   // Refuses calls without outputs and the like, before anything is promised.
   toConversation({ instructions: body.instructions, items: [...earlier, ...input] });
   const seed = Buffer.from(random(4)).readUInt32LE();
-  return { project, model, request, body, earlier, input, seed, priority };
+  return { project, model, request, body, earlier, input, seed, ...asker };
+}
+
+/** What its record in the ledger says, besides what it used. */
+export function responseUsage({ body, caller }: Pick<PreparedResponse, "body" | "caller">): UsageHead {
+  return { id: body.id, kind: "completions", endpoint: "/v1/responses", model: body.model, caller };
 }
 
 export function responsesModel({ models }: ApiServices, name: string): ServedModel {

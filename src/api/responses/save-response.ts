@@ -1,17 +1,19 @@
-import { type Repositories, type Store, StoreError } from "../../store/index.ts";
+import { type Repositories, StoreError, type UsageOutcome } from "../../store/index.ts";
 import { ApiError } from "../errors/api-error.ts";
+import type { RequestUsage } from "../metering/request-usage.ts";
 import type { ResponseItem } from "./items/item.ts";
 import type { PreparedResponse } from "./prepare-response.ts";
 import type { ResponseBody } from "./response-schema.ts";
 
-/** Keeps a response that has come to its end, and what it adds to its conversation. */
+/** Keeps a response that has come to its end, what it used, and what it adds to its conversation. */
 export async function saveResponse(
-  store: Store,
+  usage: RequestUsage,
   prepared: PreparedResponse,
   response: ResponseBody,
 ): Promise<void> {
-  if (!response.store && response.conversation === undefined) return;
-  await store.transaction(async (repositories) => {
+  const outcome = outcomeOf(response);
+  if (!response.store && response.conversation === undefined) return usage.settle(outcome);
+  await usage.settle(outcome, async (repositories) => {
     if (response.store) {
       await repositories.responses.create({
         id: response.id,
@@ -28,6 +30,10 @@ export async function saveResponse(
     }
     await extendConversation(repositories, prepared, response);
   });
+}
+
+export function outcomeOf({ status }: ResponseBody): UsageOutcome {
+  return status === "failed" ? "failed" : "completed";
 }
 
 /** The types say the same; only the compiler cannot see it through the schema. */

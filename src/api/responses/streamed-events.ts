@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { ApiServices } from "../api-environment.ts";
 import type { ApiError } from "../errors/api-error.ts";
 import { clientGone } from "../errors/server-errors.ts";
+import type { RequestUsage } from "../metering/request-usage.ts";
 import { peek } from "../streaming/peek.ts";
 import { answer } from "./answer.ts";
 import {
@@ -22,17 +23,18 @@ const REFUSAL_MILLISECONDS = 1_000;
 /** The events of a response that is made while its client listens. They never fail; making them may. */
 export async function streamedEvents(
   prepared: PreparedResponse,
+  usage: RequestUsage,
   services: ApiServices,
   signal: AbortSignal,
   log: Logger,
 ): Promise<AsyncIterable<NumberedEvent | StreamComment>> {
   const writer = new ResponseWriter(prepared.body);
   const opening = [...writer.created(), ...writer.started()];
-  const { first, items } = peek(answer(prepared, writer, services, signal));
+  const { first, items } = peek(answer(prepared, writer, usage, services, signal));
   await Promise.race([first, delay(REFUSAL_MILLISECONDS, undefined, { ref: false })]);
   const told = toldEvents(items, {
     writer,
-    save: () => saveResponse(services.store, prepared, writer.response),
+    save: () => saveResponse(usage, prepared, writer.response),
     isAbandoned: (error) => error.status === clientGone().status,
     onError: (error: ApiError) => {
       if (error.status >= 500) log.error({ err: error.cause ?? error }, "stream failed");

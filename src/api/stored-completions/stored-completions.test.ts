@@ -61,12 +61,12 @@ describe("a stored chat completion", () => {
   });
 
   it("is not answered where it cannot be kept", async () => {
-    const { create } = test.store.completions;
-    test.store.completions.create = async () => {
+    const { transaction } = test.store;
+    test.store.transaction = async () => {
       throw new StoreError("disk-full");
     };
     await expect(client.chat.completions.create(STORED)).rejects.toThrow(InternalServerError);
-    test.store.completions.create = create;
+    test.store.transaction = transaction;
   });
 
   it("changes its metadata and nothing else", async () => {

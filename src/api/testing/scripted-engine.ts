@@ -8,6 +8,7 @@ import type {
   ModelDescription,
   PromptSegment,
   SampledToken,
+  TokenListener,
 } from "../../engine/index.ts";
 
 /** What an engine does with a request; the signal is the request's own. */
@@ -38,11 +39,16 @@ export class ScriptedEngine implements Engine {
     };
   }
 
-  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void> {
+  async *generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onTokens?: TokenListener,
+  ): AsyncGenerator<GenerateEvent, void> {
     this.requests.push(request);
     let finished = false;
     try {
       for await (const event of this.script(request, signal)) {
+        if (event.type === "text-delta") onTokens?.(event.choice, 1);
         finished = event.type === "end" || event.type === "error";
         yield event;
       }

@@ -48,6 +48,26 @@ describe("EngineClient", () => {
     expect(world.client.state).toBe("ready");
   });
 
+  it("tells of tokens as they come, also of those without text and after a restart", async () => {
+    const world = start();
+    const told: number[] = [];
+    const { ended } = read(
+      world.client.generate(request("a"), never, (choice, tokens) => void told.push(choice, tokens)),
+    );
+    await settle();
+    world.child.ready();
+    world.child.say({
+      kind: "outputs",
+      outputs: [{ id: "a", events: [], tokens: [{ choice: 0, token: 7 }, { choice: 0, token: 8 }] }],
+    });
+    world.child.exit("signal SIGKILL");
+    await settle();
+    world.child.ready();
+    expect(told).toEqual([0, 1, 0, 1]);
+    world.child.end("a");
+    await ended;
+  });
+
   it("says why the weights cannot be loaded and refuses what waits for them", async () => {
     const world = start();
     const { events, ended } = read(world.client.generate(request("a"), never));

@@ -1,4 +1,4 @@
-import type { Engine, EngineState, ModelDescription } from "../engine.ts";
+import type { Engine, EngineState, ModelDescription, TokenListener } from "../engine.ts";
 import { type EngineError, EngineFailure } from "../engine-error.ts";
 import type { EngineMetrics } from "../engine-metrics.ts";
 import type { EngineOptions } from "../engine-options.ts";
@@ -72,12 +72,16 @@ export class EngineClient implements Engine {
     return this.#loaded.promise;
   }
 
-  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent> {
+  async *generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onTokens?: TokenListener,
+  ): AsyncGenerator<GenerateEvent> {
     if (this.#isStopping || signal.aborted) {
       yield { type: "error", error: { code: signal.aborted ? "cancelled" : "stopping" } };
       return;
     }
-    const pending = new PendingRequest(request);
+    const pending = new PendingRequest(request, onTokens);
     const cancel = () => {
       pending.events.close();
       if (this.#remove(pending)) this.#child.send({ kind: "cancel", id: request.id });

@@ -1,3 +1,4 @@
+import type { TokenListener } from "../engine.ts";
 import type { EngineError } from "../engine-error.ts";
 import type { SampledToken } from "../generate-event.ts";
 import type { GenerateRequest } from "../generate-request.ts";
@@ -16,13 +17,15 @@ export class PendingRequest {
   readonly request: GenerateRequest;
   readonly events = new EventQueue();
   readonly #choices: PendingChoice[];
+  readonly #onTokens: TokenListener | undefined;
   #begun = false;
   #over = false;
   /** Engine processes that died on this request since its last token. */
   crashes = 0;
 
-  constructor(request: GenerateRequest) {
+  constructor(request: GenerateRequest, onTokens?: TokenListener) {
     this.request = request;
+    this.#onTokens = onTokens;
     this.#choices = Array.from({ length: request.choices }, () => ({
       tokens: [],
       unreported: [],
@@ -46,6 +49,7 @@ export class PendingRequest {
     if (output.tokens.length > 0) this.crashes = 0;
     for (const { choice, token, sampled } of output.tokens) {
       this.#choices[choice]!.tokens.push(token);
+      this.#onTokens?.(choice, 1);
       if (sampled !== undefined) this.#choices[choice]!.unreported.push(sampled);
     }
     for (const event of output.events) {

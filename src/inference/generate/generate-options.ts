@@ -1,4 +1,4 @@
-import type { Priority, SamplingOptions } from "../../engine/index.ts";
+import type { Priority, SamplingOptions, TokenListener } from "../../engine/index.ts";
 import type { JsonObject } from "../json.ts";
 import type { Tool, ToolChoice } from "../tool.ts";
 
@@ -34,4 +34,5 @@ export interface GenerateOptions {
   readonly saidAlready?: string;
   readonly cacheScope: string;
   readonly cacheRetention?: "in_memory" | "24h";
+  readonly onTokens?: TokenListener;
 }

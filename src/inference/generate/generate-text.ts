@@ -43,7 +43,7 @@ export async function* generateText(
     const readers = Array.from({ length: options.choices }, (_, choice) => {
       return new ChoiceReader(choice, prepared.plan, dependencies.createCallId);
     });
-    for await (const event of model.engine.generate(request, signal)) {
+    for await (const event of model.engine.generate(request, signal, options.onTokens)) {
       yield* translate(event, readers);
       if (event.type === "end" || event.type === "error") return;
     }

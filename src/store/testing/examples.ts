@@ -1,4 +1,11 @@
-import type { Item, NewBatch, NewJob, NewStoredCompletion, NewStoredResponse, UsageRecord } from "../index.ts";
+import type {
+  Item,
+  NewBatch,
+  NewJob,
+  NewStoredCompletion,
+  NewStoredResponse,
+  UsageRecord,
+} from "../index.ts";
 
 let made = 0;
 

@@ -4,11 +4,13 @@ import type { ApiServices } from "../../api-environment.ts";
 import type { ApiError } from "../../errors/api-error.ts";
 import { clientGone } from "../../errors/server-errors.ts";
 import { toApiError } from "../../errors/to-api-error.ts";
+import { RequestUsage } from "../../metering/request-usage.ts";
 import type { RunningRequest } from "../../running-requests.ts";
 import { answer } from "../answer.ts";
 import type { NumberedEvent, ResponseEvent, StreamComment } from "../events/response-event.ts";
 import { ResponseWriter } from "../events/response-writer.ts";
 import type { ResponseItem } from "../items/item.ts";
+import { responseUsage } from "../prepare-response.ts";
 import type { ResponseBody } from "../response-schema.ts";
 import { toldEvents } from "../told-events.ts";
 import { attemptsExhausted, remoteToolsInterrupted } from "./background-errors.ts";
@@ -53,6 +55,7 @@ class BackgroundRun {
   readonly #context: BackgroundRunContext;
   readonly #running: RunningRequest;
   #input: readonly ResponseItem[] = [];
+  #usage: RequestUsage | undefined;
   #finished = false;
 
   constructor(lease: JobLease, running: RunningRequest, context: BackgroundRunContext) {
@@ -80,7 +83,11 @@ class BackgroundRun {
 
   async #answer(stored: StoredResponse): Promise<void> {
     const { services, log } = this.#context;
-    const streams = payloadOf(this.#lease).request.stream === true;
+    const { request, caller } = payloadOf(this.#lease);
+    const body = stored.body as unknown as ResponseBody;
+    const usage = new RequestUsage(responseUsage({ body, caller }), services.usage, services);
+    this.#usage = usage;
+    const streams = request.stream === true;
     const told = streams ? await this.#toldBefore() : [];
     const eventLog = new EventLog({
       next: told.length,
@@ -90,12 +97,12 @@ class BackgroundRun {
       },
       onError: (error) => this.#running.cancel(toApiError(error)),
     });
-    const writer = new ResponseWriter(stored.body as unknown as ResponseBody);
+    const writer = new ResponseWriter(body);
     const telling = {
       writer,
       save: async (last: readonly ResponseEvent[]) => {
         if (streams) for (const event of last) eventLog.add(event);
-        await this.#leased.finish(writer.response, this.#input, await eventLog.close());
+        await this.#leased.finish(usage, writer.response, this.#input, await eventLog.close());
         this.#finished = true;
       },
       isAbandoned,
@@ -105,7 +112,7 @@ class BackgroundRun {
     };
     // What the request itself told is not told again: that the response was made, and queued.
     const toldByWorkers = told.slice(2);
-    const events = replayedEvents(this.#events(stored, writer, toldByWorkers), toldByWorkers);
+    const events = replayedEvents(this.#events(stored, writer, usage, toldByWorkers), toldByWorkers);
     for await (const event of toldEvents(events, telling)) {
       if (streams && !this.#finished && event.type !== "comment") eventLog.add(event);
     }
@@ -115,6 +122,7 @@ class BackgroundRun {
   async *#events(
     stored: StoredResponse,
     writer: ResponseWriter,
+    usage: RequestUsage,
     told: readonly ResponseEvent[],
   ): AsyncGenerator<ResponseEvent | StreamComment, void> {
     const { services } = this.#context;
@@ -127,7 +135,7 @@ class BackgroundRun {
     const started = [...writer.started()];
     await this.#leased.begin(writer.response);
     yield* started;
-    yield* answer(prepared, writer, services, this.#running.signal, saidBefore(prepared, told));
+    yield* answer(prepared, writer, usage, services, this.#running.signal, saidBefore(prepared, told));
   }
 
   /** Events of earlier attempts, which came to no end. */
@@ -151,9 +159,10 @@ class BackgroundRun {
   async #giveUp(): Promise<void> {
     const { accepting } = this.#context.services.running;
     const unwanted = this.#running.signal.reason?.status === clientGone().status;
-    if (unwanted) await this.#leased.discard();
+    if (unwanted) return this.#leased.discard(this.#usage);
+    this.#usage?.leave();
     // A server that stops leaves its work to the next one, which may come at once.
-    else await this.#leased.release(accepting ? RETRY_MILLISECONDS : 0);
+    await this.#leased.release(accepting ? RETRY_MILLISECONDS : 0);
   }
 }
 

@@ -1,9 +1,10 @@
-import { type JobLease, type Store, StoreError } from "../../../store/index.ts";
+import { type JobLease, type Repositories, type Store, StoreError } from "../../../store/index.ts";
 import { clientGone } from "../../errors/server-errors.ts";
+import type { RequestUsage } from "../../metering/request-usage.ts";
 import type { NumberedEvent } from "../events/response-event.ts";
 import type { ResponseItem } from "../items/item.ts";
 import type { ResponseBody } from "../response-schema.ts";
-import { asStored, extendConversation } from "../save-response.ts";
+import { asStored, extendConversation, outcomeOf } from "../save-response.ts";
 import { toStoredEvent } from "./queue-response.ts";
 
 /** The states in which a response is still to be made. */
@@ -46,8 +47,9 @@ export class LeasedResponse {
     });
   }
 
-  /** The response, its last events and the end of the job: all of it or nothing. */
+  /** The response, what it used, its last events and the end of the job: all of it or nothing. */
   async finish(
+    usage: RequestUsage,
     response: ResponseBody,
     input: readonly ResponseItem[],
     lastEvents: readonly NumberedEvent[],
@@ -55,7 +57,7 @@ export class LeasedResponse {
     const { projectId: project, id } = this.#lease;
     const output = asStored(response.output);
     const change = { status: response.status, body: { ...response, output: [] }, output };
-    await this.#store.transaction(async (repositories) => {
+    await usage.settle(outcomeOf(response), async (repositories) => {
       await repositories.jobs.finish(this.#lease);
       // Cancelled meanwhile, or deleted: then that is its end.
       if (!(await repositories.responses.update(project, id, change, OPEN))) return;
@@ -64,9 +66,10 @@ export class LeasedResponse {
     });
   }
 
-  /** Nobody wants the response any more. */
-  discard(): Promise<void> {
-    return unlessLost(this.#store.jobs.finish(this.#lease));
+  /** Nobody wants the response any more; what it has used is kept. */
+  discard(usage: RequestUsage | undefined): Promise<void> {
+    const finished = ({ jobs }: Repositories) => jobs.finish(this.#lease);
+    return unlessLost(usage?.settle("aborted", finished) ?? finished(this.#store));
   }
 
   /** Gives the response back, to be made by whoever comes after the delay. */

@@ -10,7 +10,7 @@ export async function queueResponse(
   prepared: PreparedResponse,
   services: ApiServices,
 ): Promise<ResponseBody> {
-  const { project, body, request, input, seed } = prepared;
+  const { project, body, request, input, seed, caller } = prepared;
   const writer = new ResponseWriter(body);
   const opening = [...writer.created(), ...writer.queued()].map(numberEvent);
   await services.store.transaction(async ({ responses, responseEvents, jobs }) => {
@@ -27,7 +27,7 @@ export async function queueResponse(
       output: [],
     });
     if (request.stream) await responseEvents.append(body.id, opening.map(toStoredEvent));
-    const payload = toJobPayload({ request, seed });
+    const payload = toJobPayload({ request, seed, caller });
     await jobs.enqueue({ id: body.id, projectId: project, queue: BACKGROUND_QUEUE, payload, priority: 0 });
   });
   services.background.queued();

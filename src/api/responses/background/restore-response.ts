@@ -13,7 +13,7 @@ export async function restoreResponse(
   services: ApiServices,
 ): Promise<PreparedResponse> {
   const { projectId: project, id } = lease;
-  const { request, seed } = payloadOf(lease);
+  const { request, seed, caller } = payloadOf(lease);
   const model = responsesModel(services, request.model);
   const earlier = await earlierItems(services.store, project, stored);
   const input = await services.store.responses.inputItems(project, id, {
@@ -30,5 +30,6 @@ export async function restoreResponse(
     input: asWritten(input?.data ?? []),
     seed,
     priority: "interactive",
+    caller,
   };
 }

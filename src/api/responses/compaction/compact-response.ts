@@ -1,10 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { ServedModel } from "../../../inference/index.ts";
 import { createId } from "../../../store/index.ts";
-import type { ApiServices, Resource } from "../../api-environment.ts";
+import type { ApiEnvironment, ApiServices, Resource } from "../../api-environment.ts";
 import { invalidRequest } from "../../errors/api-error.ts";
 import { errorAnswers } from "../../errors/error-schema.ts";
+import { callerOf } from "../../metering/caller.ts";
+import { RequestUsage } from "../../metering/request-usage.ts";
 import { jsonBody } from "../../request-body/json-body.ts";
+import type { RunningRequest } from "../../running-requests.ts";
 import { unsupportedParameter } from "../errors.ts";
 import { type ResponseItem, responseItem } from "../items/item.ts";
 import { responsesModel } from "../prepare-response.ts";
@@ -65,7 +69,7 @@ export const compactResponse: Resource = (application, services) => {
       const running = services.running.begin(context.req.raw.signal);
       try {
         const request = context.req.valid("json");
-        const compacted = await compact(request, context.var.project, services, running.signal);
+        const compacted = await compact(context, request, services, running);
         return context.json(compacted, 200);
       } finally {
         running.end();
@@ -76,15 +80,15 @@ export const compactResponse: Resource = (application, services) => {
 };
 
 async function compact(
+  context: Context<ApiEnvironment>,
   request: z.infer<typeof compactRequest>,
-  project: string,
   services: ApiServices,
-  signal: AbortSignal,
+  running: RunningRequest,
 ): Promise<z.infer<typeof compactedResponse>> {
   const { random, clock, organization } = services;
   if (request.prompt_cache_options != null) throw unsupportedParameter("prompt_cache_options");
   const model = responsesModel(services, request.model);
-  const { earlier, input: added } = await promptItems(request, project, services);
+  const { earlier, input: added } = await promptItems(request, context.var.project, services);
   const items = [...earlier, ...added];
   if (items.length === 0) {
     throw invalidRequest(
@@ -95,6 +99,18 @@ async function compact(
   }
   pairCalls(items);
   const id = createId("resp", random);
+  const cost = new RequestUsage(
+    {
+      id,
+      kind: "completions",
+      endpoint: "/v1/responses/compact",
+      model: model.snapshot,
+      caller: callerOf(context, {}),
+    },
+    context.var.usage,
+    services,
+  );
+  running.onEnd(cost.ended);
   const { summary, usage } = await summarize(
     {
       id,
@@ -103,19 +119,22 @@ async function compact(
       text: transcript(items),
       cacheScope: `${organization}/${request.prompt_cache_key ?? ""}`,
     },
+    cost,
     services,
-    signal,
+    running.signal,
   );
   const compaction = {
     id: createId("cmp", random),
     type: "compaction" as const,
     encrypted_content: encodeSummary(summary),
   };
+  const output = [...(await keptMessages(items, model)), compaction];
+  await cost.settle("completed");
   return {
     id,
     object: "response.compaction",
     created_at: Math.floor(clock.now() / 1000),
-    output: [...(await keptMessages(items, model)), compaction],
+    output,
     usage,
   };
 }

@@ -2,6 +2,7 @@ import { type Conversation, generateText, type ServedModel } from "../../../infe
 import type { ApiServices } from "../../api-environment.ts";
 import { generationError } from "../../errors/generation-error.ts";
 import { internalError } from "../../errors/server-errors.ts";
+import type { RequestUsage } from "../../metering/request-usage.ts";
 import { metered } from "../../metrics/metered.ts";
 import { inputTooLong, responsesApiError } from "../errors.ts";
 import { ResponseUsageCount } from "../events/response-usage.ts";
@@ -29,7 +30,12 @@ const FRAME_TOKENS = 200;
  * Says a text in fewer words. One that is longer than the context is read piece by piece, each with
  * the summary of those before it. Throws an `ApiError`.
  */
-export async function summarize(request: SummaryRequest, services: ApiServices, signal: AbortSignal) {
+export async function summarize(
+  request: SummaryRequest,
+  cost: RequestUsage,
+  services: ApiServices,
+  signal: AbortSignal,
+) {
   const { model } = request;
   const summaryTokens = Math.max(64, Math.min(2048, Math.floor(model.contextLength / 8)));
   const instructions = [INSTRUCTIONS, request.instructions ?? ""].filter((text) => text !== "").join("\n\n");
@@ -57,10 +63,12 @@ export async function summarize(request: SummaryRequest, services: ApiServices, 
       toolChoice: { mode: "none" },
       parallelToolCalls: false,
       cacheScope: request.cacheScope,
+      onTokens: cost.tally.generated,
     } as const;
     summary = "";
     for await (const event of metered(generateText(model, conversation, options, signal), model, services)) {
       usage.observe(event);
+      cost.observe(event);
       if (event.type === "error") {
         throw generationError(event.error, signal, (error) => responsesApiError(error, {}));
       }
