@@ -58,7 +58,16 @@ describe("EngineClient", () => {
     world.child.ready();
     world.child.say({
       kind: "outputs",
-      outputs: [{ id: "a", events: [], tokens: [{ choice: 0, token: 7 }, { choice: 0, token: 8 }] }],
+      outputs: [
+        {
+          id: "a",
+          events: [],
+          tokens: [
+            { choice: 0, token: 7 },
+            { choice: 0, token: 8 },
+          ],
+        },
+      ],
     });
     world.child.exit("signal SIGKILL");
     await settle();
