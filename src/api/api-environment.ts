@@ -7,7 +7,7 @@ import type { FileStorage, Store } from "../store/index.ts";
 import type { AccessControl } from "./access/access-control.ts";
 import type { Principal } from "./access/principal.ts";
 import type { Clock } from "./clock.ts";
-import type { Machine } from "./fourone/machine.ts";
+import type { Machine } from "./fourone/machine/machine.ts";
 import type { InternalDispatch } from "./internal-dispatch.ts";
 import type { ApiMetrics } from "./metrics/api-metrics.ts";
 import type { RandomBytes } from "./random-text.ts";

@@ -1,6 +1,6 @@
 export { isLoopback } from "./bind-address.ts";
 export type { Clock } from "./clock.ts";
-export type { Machine, MachineConfig } from "./fourone/machine.ts";
+export type { Machine, MachineConfig } from "./fourone/machine/machine.ts";
 export type { RandomBytes } from "./random-text.ts";
 export { type ApiServer, createServer } from "./server.ts";
 export { type ApiLimits, DEFAULT_LIMITS, type ServerOptions } from "./server-options.ts";

@@ -5,6 +5,8 @@ import { conversations } from "./conversations/conversations.ts";
 import { files } from "./files/files.ts";
 import { engines } from "./fourone/engines/engines.ts";
 import { logs } from "./fourone/logs/logs.ts";
+import { machineModels } from "./fourone/machine/machine-models.ts";
+import { machineWeights } from "./fourone/machine/machine-weights.ts";
 import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
@@ -23,6 +25,8 @@ export const RESOURCES: readonly Resource[] = [
   engines,
   caller,
   logs,
+  machineModels,
+  machineWeights,
   operations,
   apiDescription,
   playground,

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
 import type { Clock } from "./clock.ts";
-import type { Machine } from "./fourone/machine.ts";
+import type { Machine } from "./fourone/machine/machine.ts";
 import type { RandomBytes } from "./random-text.ts";
 import type { CacheReport } from "./reported-cached-tokens.ts";
 import type { BackgroundWorkerOptions } from "./responses/background/background-worker.ts";

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { ConfigError } from "./config-error.ts";
 import { type ConfigLayer, mergeLayers, nestKeys, originOf } from "./config-layer.ts";
 import { type Config, configSchema } from "./config-schema.ts";
+import { readModelBindings } from "./model-bindings.ts";
 import { findConfigFile, readConfigFile } from "./read-config-file.ts";
 import { type Environment, readEnvironment } from "./read-environment.ts";
 
@@ -49,7 +50,7 @@ async function readHomeFile(home: string): Promise<ConfigLayer | undefined> {
 
 /**
  * The configuration in force. From weakest to strongest: defaults, the file in the home folder,
- * the file in the working folder, the environment, the command line.
+ * models bound by command or over the API, the file in the working folder, the environment, the command line.
  * @throws ConfigError naming every key that is wrong, where it was set, and why.
  */
 export async function loadConfig(sources: ConfigSources = {}): Promise<Config> {
@@ -65,7 +66,8 @@ export async function loadConfig(sources: ConfigSources = {}): Promise<Config> {
   const above = [...(chosen ? [chosen] : []), environment, flags];
   const home = homeOf(above, workingFolder);
   const inHome = sources.configFile || home === workingFolder ? undefined : await readHomeFile(home);
-  const layers = inHome ? [inHome, ...above] : above;
+  const bound = await readModelBindings(home);
+  const layers = [...(inHome ? [inHome] : []), ...(bound ? [bound] : []), ...above];
 
   const parsed = configSchema.safeParse({ ...mergeLayers(layers), home });
   if (!parsed.success) {

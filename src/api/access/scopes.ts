@@ -10,7 +10,8 @@ const RESOURCE_NAMES: Readonly<Record<string, string>> = {
   chat: "chat.completions",
 };
 
-const ORGANIZATION = /^\/organization(\/|$)/;
+/** The machine's weights are everybody's: who binds or pulls administrates. */
+const ORGANIZATION = /^\/(organization|fourone\/machine)(\/|$)/;
 
 /** Belong to the organization, though their path lies elsewhere. */
 const CHECKPOINT_PERMISSIONS = /^\/fine_tuning\/checkpoints\/[^/]+\/permissions(\/|$)/;

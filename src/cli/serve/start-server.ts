@@ -83,7 +83,13 @@ export async function startServer({
 
   const server: ApiServer = createServer({
     models: new ServedModels(identities.keys()),
-    machine: { config: reload, quantizer, memory: () => detectMemory(config.memory), loaded: () => loaded },
+    machine: {
+      config: reload,
+      quantizer,
+      memory: () => detectMemory(config.memory),
+      memoryIsFixed: config.memory !== undefined,
+      loaded: () => loaded,
+    },
     store,
     files,
     host: config.host,

@@ -1,5 +1,5 @@
-import type { Config } from "../../config/index.ts";
-import type { BindingConfig, MachineMemory, Quantizer, ServedWeights } from "../../weights/index.ts";
+import type { Config } from "../../../config/index.ts";
+import type { BindingConfig, MachineMemory, Quantizer, ServedWeights } from "../../../weights/index.ts";
 
 export type MachineConfig = BindingConfig & Pick<Config, "home" | "limits">;
 
@@ -8,8 +8,10 @@ export interface Machine {
   /** The configuration as it would be in force after a start now. Rejects where it is faulty. */
   config(): Promise<MachineConfig>;
   readonly quantizer: Quantizer;
-  /** What models may use of this machine, less what the loaded ones have taken where no budget is set. */
+  /** What models may use of this machine at this moment, or the budget that is configured. */
   memory(): MachineMemory;
+  /** A budget does not shrink by what is loaded; free memory does. */
+  readonly memoryIsFixed: boolean;
   /** Weights that engines have loaded, or load. */
   loaded(): readonly ServedWeights[];
 }
