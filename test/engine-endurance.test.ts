@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EngineClient, type EngineOptions, type GenerateRequest } from "../src/engine/index.ts";
-import { writeTinyModel } from "./tiny-model/index.ts";
+import { type TinyArchitectureName, writeTinyModel } from "./tiny-model/index.ts";
 
 /** 10,000 take some minutes; the shorter run is for every commit. */
 const OPERATIONS = Number(process.env.FOURONE_ENDURANCE_OPERATIONS ?? 300);
@@ -21,8 +21,8 @@ function randomIntegers(seed: number): (below: number) => number {
   };
 }
 
-const options: EngineOptions = {
-  weightsFile: join(folder, "tiny.gguf"),
+const optionsFor = (architecture: TinyArchitectureName): EngineOptions => ({
+  weightsFile: join(folder, `${architecture}.gguf`),
   contextLength: 700,
   // Too few for everybody: sequences are preempted, idle prefixes evicted.
   cells: 1600,
@@ -35,11 +35,11 @@ const options: EngineOptions = {
     // Too little for all prompts: blocks move to disk, return, and are dropped.
     memoryBytes: 400_000,
     diskBytes: 1_500_000,
-    folder: join(folder, "cache"),
+    folder: join(folder, `${architecture}-cache`),
     fingerprint: "endurance",
     defaultRetention: "24h",
   },
-};
+});
 
 let requests = 0;
 function request(prompt: string, cacheScope: string, choices: number): GenerateRequest {
@@ -70,12 +70,18 @@ async function answers(
   return texts;
 }
 
-describe("the engine under random work", () => {
-  beforeAll(() => writeTinyModel(options.weightsFile, { contextLength: 700 }));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each<{ architecture: TinyArchitectureName; operations: number }>([
+  { architecture: "llama", operations: OPERATIONS },
+  // Its states are saved whole, at few points.
+  { architecture: "qwen35", operations: Math.ceil(OPERATIONS / 4) },
+])("the engine under random work on a tiny $architecture", ({ architecture, operations }) => {
+  const options = optionsFor(architecture);
+  beforeAll(() => writeTinyModel(options.weightsFile, { architecture, contextLength: 700 }));
 
   it(
-    `gives the cache-less answer in ${OPERATIONS} arrivals, cancels, evictions, restores and crashes`,
+    `gives the cache-less answer in ${operations} arrivals, cancels, evictions, restores and crashes`,
     async () => {
       const random = randomIntegers(41);
       const families = Array.from(
@@ -93,7 +99,7 @@ describe("the engine under random work", () => {
         expected.set(prompt, known);
         return known;
       };
-      let left = OPERATIONS;
+      let left = operations;
       let crashes = 0;
       const worker = async () => {
         while (left-- > 0) {
@@ -103,7 +109,7 @@ describe("the engine under random work", () => {
           const controller = new AbortController();
           const kind = random(20);
           if (kind === 0) setTimeout(() => controller.abort(), random(40));
-          if (kind === 1 && crashes < OPERATIONS / 60) {
+          if (kind === 1 && crashes < operations / 60) {
             crashes++;
             if (engine.processId !== undefined && engine.state === "ready")
               process.kill(engine.processId, "SIGKILL");
@@ -120,9 +126,9 @@ describe("the engine under random work", () => {
       expect(engine.metrics().cachedTokens).toBeGreaterThan(0);
       expect(engine.metrics().restarts).toBeGreaterThan(0);
       await Promise.all([engine.stop(1000), plain.stop(1000)]);
-      const leftovers = readdirSync(join(folder, "cache"), { recursive: true }).map(String);
+      const leftovers = readdirSync(options.cache!.folder!, { recursive: true }).map(String);
       expect(leftovers.filter((name) => name.endsWith(".part"))).toEqual([]);
     },
-    60_000 + OPERATIONS * 1_000,
+    60_000 + operations * 1_000,
   );
 });

@@ -16,14 +16,14 @@ async function ask(engine: EngineClient, text: string, cacheScope: string) {
   return { text: textOf(events), cached: events.find((event) => event.type === "started")!.cachedTokens };
 }
 
-describe.each<{ architecture: TinyArchitectureName; shares: boolean; saves: boolean }>([
-  { architecture: "llama", shares: true, saves: true },
-  { architecture: "qwen3", shares: true, saves: true },
+describe.each<{ architecture: TinyArchitectureName; shares: boolean; restored: number }>([
+  { architecture: "llama", shares: true, restored: 1000 },
+  { architecture: "qwen3", shares: true, restored: 1000 },
   // Its sliding window is 32 tokens long.
-  { architecture: "gemma3", shares: true, saves: false },
-  // Recurrent layers remember the end of a sequence only.
-  { architecture: "qwen35", shares: false, saves: false },
-])("the engine on a tiny $architecture", ({ architecture, shares, saves }) => {
+  { architecture: "gemma3", shares: true, restored: 0 },
+  // Recurrent layers remember the end of a sequence only: whole states are saved at chosen points.
+  { architecture: "qwen35", shares: false, restored: 256 },
+])("the engine on a tiny $architecture", ({ architecture, shares, restored }) => {
   const start = (options: Partial<EngineOptions> = {}) =>
     startEngine(tinyModelFile({ architecture, contextLength: 512 }), {
       contextLength: 400,
@@ -71,7 +71,7 @@ describe.each<{ architecture: TinyArchitectureName; shares: boolean; saves: bool
       expect(again.text).toBe(first[index]);
       cached += again.cached;
     }
-    if (saves) expect(cached).toBeGreaterThan(1000);
+    expect(cached).toBeGreaterThanOrEqual(restored);
     expect(engine.metrics().restarts).toBe(0);
   });
 });

@@ -35,6 +35,12 @@ export class BlockIndex {
     return this.#blocks.get(key);
   }
 
+  /** The block, unless its time is over. */
+  getFresh(key: string, now: number): Block | undefined {
+    const block = this.#blocks.get(key);
+    return block !== undefined && !isExpired(block, now) ? block : undefined;
+  }
+
   values(): Iterable<Block> {
     return this.#blocks.values();
   }

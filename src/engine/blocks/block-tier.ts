@@ -4,8 +4,9 @@ import { BLOCK_TOKENS, type Retention } from "./block.ts";
 import { BlockChain, blockKey, spaceKey } from "./block-chain.ts";
 import type { BlockIndex } from "./block-index.ts";
 import { BlockRestore } from "./block-restore.ts";
+import type { SavedStates } from "./saved-states.ts";
 
-export interface BlockTierOptions {
+export interface SavedStatesOptions {
   readonly index: BlockIndex;
   /** Tells weights, cache types and native library apart: states of others are of no use. */
   readonly fingerprint: string;
@@ -21,13 +22,13 @@ const SMALLEST_GAIN = 16;
 const SHORTEST_TEXT = 64;
 
 /** Plans what is saved from the KV cache as blocks, and what comes back from blocks. */
-export class BlockTier {
-  readonly #options: BlockTierOptions;
+export class BlockTier implements SavedStates {
+  readonly #options: SavedStatesOptions;
   readonly #chains = new WeakMap<Sequence, BlockChain>();
   /** Full blocks known to be saved, per sequence. */
   readonly #saved = new WeakMap<Sequence, number>();
 
-  constructor(options: BlockTierOptions) {
+  constructor(options: SavedStatesOptions) {
     this.#options = options;
   }
 
@@ -76,6 +77,11 @@ export class BlockTier {
     if (this.#options.index.get(key) === undefined) this.#order(memory, sequence, key, parent, from, length);
   }
 
+  /** Blocks are cut out of a sequence wherever it stands. */
+  pause(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
   #order(
     memory: SequenceMemory,
     sequence: Sequence,
@@ -86,13 +92,8 @@ export class BlockTier {
   ): void {
     const retention = sequence.request.source.cacheRetention ?? this.#options.defaultRetention;
     // A copy: the list may move when it grows, and the block outlives it.
-    memory.save(sequence.slot!, {
-      key,
-      parent,
-      from,
-      tokens: sequence.tokens.slice(from, to).slice(),
-      retention,
-    });
+    const tokens = sequence.tokens.slice(from, to).slice();
+    memory.save(sequence.slot!, { key, parent, from, tokens, retention }, from, to);
   }
 
   #chain(sequence: Sequence): BlockChain {

@@ -89,10 +89,10 @@ export class Device implements Disposable {
   }
 
   /** States are saved by sequence, so a part of one goes through a sequence of its own, at no cost in cells. */
-  #save({ slot, block }: Extract<MemoryAction, { kind: "save" }>): void {
+  #save({ slot, block, from, to }: Extract<MemoryAction, { kind: "save" }>): void {
     const { memory } = this.#context;
     if (this.#blocks.index.get(block.key) !== undefined) return;
-    memory.copy(slot, this.#scratch, block.from, block.from + block.tokens.length);
+    memory.copy(slot, this.#scratch, from, to);
     this.#blocks.put(block, this.#context.saveState(this.#scratch));
     memory.remove(this.#scratch);
   }

@@ -6,8 +6,14 @@ export type MemoryAction =
   | { readonly kind: "share"; readonly source: number; readonly target: number; readonly length: number }
   /** The slot keeps only its first `length` tokens. */
   | { readonly kind: "truncate"; readonly slot: number; readonly length: number }
-  /** Save the keys and values of the block's tokens, which the slot holds. */
-  | { readonly kind: "save"; readonly slot: number; readonly block: BlockIdentity }
+  /** Save what the slot holds at positions `from` to `to`. */
+  | {
+      readonly kind: "save";
+      readonly slot: number;
+      readonly block: BlockIdentity;
+      readonly from: number;
+      readonly to: number;
+    }
   /** Append to the slot what the saved block has at positions `from` to `to`. */
   | {
       readonly kind: "restore";

@@ -56,6 +56,10 @@ export class SequenceMemory {
     this.#freeSlots = Array.from({ length: options.slots }, (_, index) => options.slots - 1 - index);
   }
 
+  get sharing(): boolean {
+    return this.#options.sharing;
+  }
+
   get cells(): { readonly total: number; readonly active: number; readonly cached: number } {
     const { used } = this.#ledger;
     const active = this.#ledger.heldBy((slot) => this.#slots.get(slot)?.idleSince === undefined);
@@ -113,9 +117,9 @@ export class SequenceMemory {
     this.#ledger.append(slot, count);
   }
 
-  /** Orders the block's tokens, which the slot holds, to be saved. */
-  save(slot: number, block: BlockIdentity): void {
-    this.#actions.push({ kind: "save", slot, block });
+  /** Orders positions `from` to `to`, which the slot holds, to be saved as this block. */
+  save(slot: number, block: BlockIdentity, from: number, to: number): void {
+    this.#actions.push({ kind: "save", slot, block, from, to });
   }
 
   /** Orders positions `from` to `to` to be taken from a saved block. Call {@link makeRoom} first. */

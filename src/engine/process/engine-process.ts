@@ -2,6 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Block } from "../blocks/block.ts";
 import type { BlockStore } from "../blocks/block-store.ts";
 import { BlockTier } from "../blocks/block-tier.ts";
+import type { SavedStates } from "../blocks/saved-states.ts";
+import { SnapshotTier } from "../blocks/snapshot-tier.ts";
 import { ConstraintError } from "../constraint/index.ts";
 import { Device } from "../device/device.ts";
 import { type EngineError, EngineFailure } from "../engine-error.ts";
@@ -75,7 +77,7 @@ export class EngineProcess {
       maximumRunning: weights.maximumRunning,
       maximumQueued: options.maximumQueued ?? 1024,
       memory: this.#memory,
-      ...(weights.saving && blocks.enabled && { blocks: this.#tier(options) }),
+      ...(blocks.enabled && this.#savedStates(options)),
       budget: new TokenBudget({
         maximum: batchTokens,
         streamingMilliseconds: options.streamingStepMilliseconds ?? 200,
@@ -88,13 +90,16 @@ export class EngineProcess {
     this.#device = new Device({ context, batch, vocabulary, blocks, scratch: slots, clock });
   }
 
-  #tier({ cache }: EngineOptions): BlockTier {
-    return new BlockTier({
+  #savedStates({ cache }: EngineOptions): { blocks?: SavedStates } {
+    const { saving, sharing } = this.#weights;
+    const options = {
       index: this.#blocks.index,
       fingerprint: cache?.fingerprint ?? "",
       defaultRetention: cache?.defaultRetention ?? "in_memory",
       clock: () => this.#blocks.now(),
-    });
+    };
+    if (saving) return { blocks: new BlockTier(options) };
+    return sharing ? {} : { blocks: new SnapshotTier(options) };
   }
 
   receive(message: Exclude<MessageToEngine, { kind: "load" }>): void {

@@ -1,4 +1,4 @@
-import type { BlockTier } from "../blocks/block-tier.ts";
+import type { SavedStates } from "../blocks/saved-states.ts";
 import type { CachedPrefix, SequenceMemory } from "../memory/sequence-memory.ts";
 import type { RunningSet } from "./running-set.ts";
 import { isBatch, isPrefilling, pendingTokens, type Sequence } from "./sequence.ts";
@@ -21,14 +21,14 @@ export class Admission {
   readonly #memory: SequenceMemory;
   readonly #waiting: WaitingQueue;
   readonly #running: RunningSet;
-  readonly #blocks: BlockTier | undefined;
+  readonly #blocks: SavedStates | undefined;
 
   constructor(
     options: AdmissionOptions,
     memory: SequenceMemory,
     waiting: WaitingQueue,
     running: RunningSet,
-    blocks: BlockTier | undefined,
+    blocks: SavedStates | undefined,
   ) {
     this.#options = options;
     this.#memory = memory;
@@ -101,6 +101,7 @@ export class Admission {
   /** Tokens of this prompt that somebody else is computing just now. */
   #sharedPrefill(sequence: Sequence): number {
     let longest = 0;
+    if (!this.#memory.sharing && this.#blocks === undefined) return longest; // nothing would come of waiting
     for (const other of this.#running.sequences) {
       if (other.request.space !== sequence.request.space || !isPrefilling(other)) continue;
       if (isBatch(other) && !isBatch(sequence)) continue; // it may be standing still

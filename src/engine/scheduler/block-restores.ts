@@ -26,13 +26,13 @@ export class BlockRestores {
     for (let blocks = 0; blocks < BLOCKS_PER_STEP; blocks++) {
       const block = restore.next;
       if (!block?.inMemory) break;
+      const to = restore.end(block);
       // The whole block passes through the cache, also where only its beginning is wanted. Computing
       // needs less room: who waited for more might wait for ever.
-      if (!this.#makeRoom(block.tokens.length, sequence)) {
+      if (!this.#makeRoom(Math.max(block.tokens.length, to - sequence.computed), sequence)) {
         restore.release();
         break;
       }
-      const to = restore.end(block);
       this.#memory.restore(sequence.slot!, block.key, sequence.computed, to);
       sequence.computed = to;
       restore.advance();

@@ -1,4 +1,4 @@
-import type { BlockTier } from "../blocks/block-tier.ts";
+import type { SavedStates } from "../blocks/saved-states.ts";
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
 import { isBatch, type Sequence } from "./sequence.ts";
 import type { WaitingQueue } from "./waiting-queue.ts";
@@ -7,10 +7,10 @@ import type { WaitingQueue } from "./waiting-queue.ts";
 export class RunningSet {
   readonly #memory: SequenceMemory;
   readonly #waiting: WaitingQueue;
-  readonly #blocks: BlockTier | undefined;
+  readonly #blocks: SavedStates | undefined;
   #sequences: Sequence[] = [];
 
-  constructor(memory: SequenceMemory, waiting: WaitingQueue, blocks: BlockTier | undefined) {
+  constructor(memory: SequenceMemory, waiting: WaitingQueue, blocks: SavedStates | undefined) {
     this.#blocks = blocks;
     this.#memory = memory;
     this.#waiting = waiting;

@@ -1,4 +1,4 @@
-import type { BlockTier } from "../blocks/block-tier.ts";
+import type { SavedStates } from "../blocks/saved-states.ts";
 import { DraftCost } from "../draft/draft-cost.ts";
 import type { EngineError } from "../engine-error.ts";
 import type { GenerateEvent, SampledToken } from "../generate-event.ts";
@@ -30,7 +30,7 @@ export interface SchedulerOptions extends AdmissionOptions {
   readonly maximumQueued: number;
   readonly memory: SequenceMemory;
   /** Saved blocks behind the KV cache; absent: none. */
-  readonly blocks?: BlockTier;
+  readonly blocks?: SavedStates;
   readonly budget: TokenBudget;
   readonly vocabulary: Vocabulary;
   /** Guess from the text so far where a request brings no prediction. */
@@ -243,12 +243,20 @@ export class Scheduler {
 
   #planRow(sequence: Sequence, limit: number, draft: readonly number[]): PlannedRow | undefined {
     const from = sequence.computed;
-    const to = Math.min(sequence.tokens.length, from + limit);
+    const to = Math.min(sequence.tokens.length, from + limit, this.#pause(sequence));
     const fitting = this.#memory.makeRoom(to - from + draft.length) ? draft : [];
     if (!this.#makeRoom(to - from, sequence)) return undefined;
     const slot = sequence.slot!;
     this.#memory.grow(slot, to - from + fitting.length);
     return { sequence, slot, from, to, draft: fitting, samples: to === sequence.tokens.length };
+  }
+
+  /** States of some weights can be saved only where a step ends. */
+  #pause(sequence: Sequence): number {
+    const { blocks } = this.#options;
+    if (blocks === undefined || sequence.computed >= sequence.request.promptLength)
+      return sequence.tokens.length;
+    return blocks.pause(sequence, sequence.computed);
   }
 
   /** Room for a running sequence: idle prefixes go first, then batch work, then the youngest. */
