@@ -20,6 +20,8 @@ import { StepCounters } from "./step-counters.ts";
 
 /** Longest step while nobody streams: bounds how late a new request or a cancel is noticed. */
 const IDLE_STEP_MILLISECONDS = 3000;
+/** An interactive request that comes beside batch work waits half of this; much shorter, and batch work gets slow. */
+const BATCH_STEP_MILLISECONDS = 300;
 const METRICS_INTERVAL_MILLISECONDS = 250;
 
 /**
@@ -81,6 +83,7 @@ export class EngineProcess {
       budget: new TokenBudget({
         maximum: batchTokens,
         streamingMilliseconds: options.streamingStepMilliseconds ?? 200,
+        batchMilliseconds: BATCH_STEP_MILLISECONDS,
         idleMilliseconds: IDLE_STEP_MILLISECONDS,
       }),
       vocabulary: weights.vocabulary,

@@ -39,11 +39,12 @@ export class Admission {
 
   /**
    * Starts one sequence and returns it; `undefined` where none may start now. A prompt whose
-   * beginning somebody is just computing waits for that, and shares it then.
+   * beginning somebody is just computing waits for that, and shares it then. Batch work starts only where no
+   * interactive work runs, or where it is allowed beside.
    */
-  next(): Sequence | undefined {
+  next({ besideInteractive = false } = {}): Sequence | undefined {
     for (const sequence of this.#waiting.inOrder()) {
-      if (isBatch(sequence) && this.#running.hasInteractive) return undefined;
+      if (isBatch(sequence) && this.#running.hasInteractive && !besideInteractive) return undefined;
       const prefix = this.#longestPrefix(sequence);
       if (this.#sharedPrefill(sequence) > (prefix?.length ?? 0) + SMALLEST_SHARED_PREFILL) continue;
       return this.#makePlace(sequence, prefix) ? this.#start(sequence) : undefined;

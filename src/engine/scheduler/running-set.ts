@@ -34,6 +34,11 @@ export class RunningSet {
     return this.#sequences.filter((sequence) => !isBatch(sequence));
   }
 
+  /** What stands still, oldest first: batch work beside interactive work. */
+  get standing(): readonly Sequence[] {
+    return this.hasInteractive || this.#waiting.hasInteractive ? this.#sequences.filter(isBatch) : [];
+  }
+
   get youngestBatch(): Sequence | undefined {
     return this.#sequences.findLast(isBatch);
   }

@@ -62,6 +62,7 @@ export function build(options: WorldOptions = {}) {
     budget: new TokenBudget({
       maximum: options.budget ?? 64,
       streamingMilliseconds: 200,
+      batchMilliseconds: 300,
       idleMilliseconds: 1000,
     }),
     vocabulary: { pieceBytes: (token) => Uint8Array.of(token), isEndOfGeneration: (token) => token === END },

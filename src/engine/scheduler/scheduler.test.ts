@@ -74,6 +74,24 @@ describe("Scheduler", () => {
     drain(world);
   });
 
+  it("lets batch work ride along where it lengthens the steps of streams by next to nothing", () => {
+    const world = build({ cells: 1000 });
+    const step = (milliseconds: number) => {
+      const plan = world.scheduler.schedule()!;
+      world.scheduler.apply(plan, world.device.run(plan, milliseconds));
+      world.scheduler.checkIntegrity();
+      return plan.rows.map((row) => row.sequence.request.source.id);
+    };
+    for (const id of ["b1", "b2"])
+      world.scheduler.enqueue(request(id, { priority: "batch", maximumTokens: 60 }), numbers(10));
+    step(11); // learned: about a millisecond a token
+    world.scheduler.enqueue(request("chat", { maximumTokens: 60 }), numbers(10, 9));
+    step(11);
+    const rode = Array.from({ length: 5 }, () => step(44));
+    expect(rode.slice(1)).toContainEqual(["chat", "b1", "b2"]);
+    drain(world);
+  });
+
   it("makes interactive requests wait for no batch work, even where every place is taken", () => {
     const world = build({ cells: 200, slots: 2, maximumRunning: 2 });
     for (const id of ["b1", "b2"])

@@ -6,11 +6,13 @@ import type { GenerateRequest } from "../generate-request.ts";
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
 import { AppliedTokens, type Vocabulary } from "./applied-tokens.ts";
+import { BatchShare } from "./batch-share.ts";
 import { applyRestore, BlockRestores } from "./block-restores.ts";
 import { createRequest, type ResumedChoice } from "./create-request.ts";
 import { RunningSet } from "./running-set.ts";
 import {
   generatedTokens,
+  isBatch,
   isPrefilling,
   isStreaming,
   pendingTokens,
@@ -57,8 +59,8 @@ const YOUNG_STREAM = 4;
 /**
  * Decides what each step computes. Pure: no clock, no I/O, no native calls. There are no phases: a
  * sequence has tokens that are known and tokens that are computed, and a step moves the second
- * towards the first. Running streams go first, one token each; prefill fills the token budget;
- * interactive work goes before batch work.
+ * towards the first. Running streams go first, one token each; prefill fills the token budget.
+ * Batch work stands still while there is interactive work, but for what lengthens its steps by next to nothing.
  */
 export class Scheduler {
   readonly #options: SchedulerOptions;
@@ -68,6 +70,7 @@ export class Scheduler {
   readonly #admission: Admission;
   readonly #requests = new Map<string, ScheduledRequest>();
   readonly #draftCost = new DraftCost();
+  readonly #share = new BatchShare();
 
   constructor(options: SchedulerOptions) {
     if (options.batchTokens < options.maximumRunning) throw new RangeError("a batch must hold every stream");
@@ -125,7 +128,10 @@ export class Scheduler {
     const planned: PlannedRow[] = [];
     const { active } = this.#running;
     const decodeTokens = this.#planStreams(active.filter(isStreaming), planned);
-    let budget = this.#options.budget.prefillTokens(decodeTokens, decodeTokens > 0 && !this.#isBurst(active));
+    const alone = !this.#running.hasInteractive && !this.#waiting.hasInteractive;
+    const streams = decodeTokens > 0 && !this.#isBurst(active);
+    const awaited = alone ? "newcomers" : streams ? "streams" : "nobody";
+    let budget = this.#options.budget.prefillTokens(decodeTokens, awaited);
     const restores = new BlockRestores(this.#memory, (cells, sequence) => this.#makeRoom(cells, sequence));
     const prefill = (sequence: Sequence) => {
       if (sequence.restore !== undefined && !restores.plan(sequence)) return;
@@ -141,6 +147,15 @@ export class Scheduler {
       const sequence = this.#admission.next();
       if (sequence === undefined) break;
       prefill(sequence);
+    }
+    if (!alone && !preempted && planned.every(({ sequence }) => isStreaming(sequence))) {
+      budget = Math.min(budget, this.#share.tokens(this.#options.budget.perToken));
+      for (const sequence of this.#running.standing) if (budget > 0) prefill(sequence);
+      while (budget > 0) {
+        const sequence = this.#admission.next({ besideInteractive: true });
+        if (sequence === undefined) break;
+        prefill(sequence);
+      }
     }
     const rows = planned.filter((row) => row.sequence.slot === row.slot);
     // Attention looks at every cell up to the last one in use; what is idle comes back from its blocks.
@@ -184,6 +199,11 @@ export class Scheduler {
       const { tokenCount: tokens, rows } = plan;
       const { milliseconds } = result;
       this.#options.budget.observe({ tokens, milliseconds });
+      const batch = rows.filter(({ sequence }) => isBatch(sequence));
+      if (batch.length < rows.length) {
+        const batchTokens = batch.reduce((sum, row) => sum + row.to - row.from, 0);
+        this.#share.observe({ milliseconds, batchTokens, perToken: this.#options.budget.perToken });
+      }
       if (rows.length === 1 && !prefill) this.#draftCost.observe(tokens, milliseconds);
     }
     return outputs;

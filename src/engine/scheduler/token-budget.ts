@@ -3,7 +3,9 @@ export interface TokenBudgetOptions {
   readonly maximum: number;
   /** Longest step while somebody waits for the next token of a stream, in milliseconds. */
   readonly streamingMilliseconds: number;
-  /** Longest step while nobody does. Bounds how late a new request or a cancel is noticed. */
+  /** Longest step of batch work alone. Bounds how long an interactive request waits that comes meanwhile. */
+  readonly batchMilliseconds: number;
+  /** Longest step while nobody waits. Bounds how late a new request or a cancel is noticed. */
   readonly idleMilliseconds: number;
 }
 
@@ -21,6 +23,9 @@ const SHORTEST = 1e-3;
 /** Weight of the newest measurement. Machines are noisy; a step that was interrupted must not shrink the next ten. */
 const SMOOTHING = 0.2;
 
+/** Who waits while a step runs. */
+export type Awaited = "nobody" | "newcomers" | "streams";
+
 /**
  * How many prefill tokens a step may carry, learned from how long steps took. A step is modelled
  * as `base + perToken × tokens`: on a CPU, decode is bound by reading the weights once (base) and
@@ -36,20 +41,25 @@ export class TokenBudget {
     this.#options = options;
   }
 
-  /** Tokens of prefill that fit beside `decodeTokens` rows, of which somebody waits or not. */
-  prefillTokens(decodeTokens: number, awaited = decodeTokens > 0): number {
-    const { maximum, idleMilliseconds } = this.#options;
+  /** What one token more costs in a small step, in milliseconds, as far as that is known. */
+  get perToken(): number | undefined {
+    return this.#perTokenOfSmall ?? this.#perTokenOfLarge;
+  }
+
+  /** Tokens of prefill that fit beside `decodeTokens` rows. */
+  prefillTokens(decodeTokens: number, awaited: Awaited = decodeTokens > 0 ? "streams" : "nobody"): number {
+    const { maximum, batchMilliseconds, idleMilliseconds } = this.#options;
     const room = maximum - decodeTokens;
     if (room <= 0) return 0;
-    if (awaited) return Math.min(room, this.#besideStreams(decodeTokens));
+    if (awaited === "streams") return Math.min(room, this.#besideStreams(decodeTokens));
     if (this.#perTokenOfLarge === undefined) return Math.min(room, 128);
-    const left = idleMilliseconds - (this.#base ?? 0);
+    const left = (awaited === "nobody" ? idleMilliseconds : batchMilliseconds) - (this.#base ?? 0);
     const fitting = left > 0 ? Math.floor(left / this.#perTokenOfLarge) - decodeTokens : 0;
     return Math.min(room, Math.max(SMALLEST_CHUNK, fitting));
   }
 
   #besideStreams(streams: number): number {
-    const perToken = this.#perTokenOfSmall ?? this.#perTokenOfLarge;
+    const { perToken } = this;
     if (perToken === undefined) return SMALLEST_CHUNK;
     const decode = (this.#base ?? 0) + perToken * streams;
     const bearable = Math.max(UNNOTICED_MILLISECONDS, STREAMING_FACTOR * decode);
