@@ -6,6 +6,7 @@ import type { MachineTime, UsageJournal, UsageSink } from "../ledger/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
 import type { AccessControl } from "./access/access-control.ts";
 import type { Principal } from "./access/principal.ts";
+import type { BatchSignals } from "./batches/batch-signals.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine } from "./fourone/machine/machine.ts";
 import type { InternalDispatch } from "./internal-dispatch.ts";
@@ -46,6 +47,7 @@ export interface ApiServices {
   readonly metrics: ApiMetrics;
   readonly running: RunningRequests;
   readonly background: BackgroundSignals;
+  readonly batches: BatchSignals;
   readonly mcp: McpOptions;
   readonly limits: ApiLimits;
   /** Writes what requests used to the ledger. */

@@ -1,5 +1,6 @@
 import { caller } from "./access/me.ts";
 import type { Resource } from "./api-environment.ts";
+import { batches } from "./batches/batches.ts";
 import { chatCompletions } from "./chat-completions/chat-completions.ts";
 import { conversations } from "./conversations/conversations.ts";
 import { files } from "./files/files.ts";
@@ -21,6 +22,7 @@ export const RESOURCES: readonly Resource[] = [
   responses,
   conversations,
   files,
+  batches,
   models,
   engines,
   caller,

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
+import type { BatchWorkerOptions } from "./batches/worker/worker-context.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine } from "./fourone/machine/machine.ts";
 import type { RandomBytes } from "./random-text.ts";
@@ -59,6 +60,8 @@ export interface ServerOptions {
   readonly limits?: Partial<ApiLimits>;
   /** How responses are made in the background. */
   readonly background?: Partial<BackgroundWorkerOptions>;
+  /** How batches are done. */
+  readonly batch?: Partial<BatchWorkerOptions>;
   /** Which remote tool servers responses may reach; by default none. */
   readonly mcp?: Partial<McpOptions>;
   /** The built playground; by default where `npm run build:playground` puts it. */

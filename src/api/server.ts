@@ -3,8 +3,11 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { MachineTime, UsageJournal } from "../ledger/index.ts";
 import { AccessControl } from "./access/access-control.ts";
-import type { ApiServices } from "./api-environment.ts";
+import type { ApiEnvironment, ApiServices } from "./api-environment.ts";
 import { createApplication } from "./application.ts";
+import { BatchSignals } from "./batches/batch-signals.ts";
+import { BatchWorker } from "./batches/worker/batch-worker.ts";
+import { DEFAULT_BATCH } from "./batches/worker/worker-context.ts";
 import { isLoopback } from "./bind-address.ts";
 import { systemClock } from "./clock.ts";
 import { errorResponse } from "./errors/error-response.ts";
@@ -59,6 +62,7 @@ export function createServer(options: ServerOptions): ApiServer {
     metrics: new ApiMetrics(options.models, running),
     running,
     background: new BackgroundSignals(),
+    batches: new BatchSignals(),
     mcp: { ...DEFAULT_MCP, ...options.mcp },
     limits,
     usage: new UsageJournal(options.store, {
@@ -97,7 +101,20 @@ export function createServer(options: ServerOptions): ApiServer {
     ...DEFAULT_BACKGROUND,
     ...options.background,
   });
-  return new ListeningServer(http, options, services, worker);
+  const batchWorker = new BatchWorker(
+    services,
+    log,
+    { ...DEFAULT_BATCH, ...options.batch },
+    async (request, dispatch) => application.fetch(request, { dispatch } as ApiEnvironment["Bindings"]),
+  );
+  return new ListeningServer(http, options, services, [worker, batchWorker]);
+}
+
+/** Works in the background for as long as the server listens. */
+interface Worker {
+  start(): void;
+  /** Resolves when everything that was at work has ended or was given back. */
+  stop(): Promise<void>;
 }
 
 class ListeningServer implements ApiServer {
@@ -105,19 +122,19 @@ class ListeningServer implements ApiServer {
   readonly #options: ServerOptions;
   readonly #running: RunningRequests;
   readonly #usage: UsageJournal;
-  readonly #worker: BackgroundWorker;
+  readonly #workers: readonly Worker[];
 
   constructor(
     http: HttpServer,
     options: ServerOptions,
     { running, usage }: ApiServices,
-    worker: BackgroundWorker,
+    workers: readonly Worker[],
   ) {
     this.#http = http;
     this.#options = options;
     this.#running = running;
     this.#usage = usage;
-    this.#worker = worker;
+    this.#workers = workers;
   }
 
   async listen(): Promise<void> {
@@ -125,7 +142,7 @@ class ListeningServer implements ApiServer {
     this.#http.once("error", reject);
     this.#http.listen({ host: this.#options.host, port: this.#options.port }, () => {
       this.#http.off("error", reject);
-      this.#worker.start();
+      for (const worker of this.#workers) worker.start();
       resolve();
     });
     return promise;
@@ -143,6 +160,8 @@ class ListeningServer implements ApiServer {
     this.#running.stopAccepting();
     this.#http.close(() => resolve());
     this.#http.closeIdleConnections();
+    // Lines of batches are left to the next server at once; what clients wait for is given its time.
+    const stopped = Promise.all(this.#workers.map((worker) => worker.stop()));
     if (!(await this.#running.idleWithin(graceMilliseconds))) {
       this.#running.cancelAll(shuttingDown());
       await this.#running.idleWithin(LAST_WORDS_MILLISECONDS);
@@ -151,7 +170,7 @@ class ListeningServer implements ApiServer {
     const sweep = setInterval(() => this.#http.closeIdleConnections(), SWEEP_MILLISECONDS);
     const cut = setTimeout(() => this.#http.closeAllConnections(), LAST_WORDS_MILLISECONDS);
     await closed;
-    await this.#worker.stop();
+    await stopped;
     await this.#usage.flushed();
     clearInterval(sweep);
     clearTimeout(cut);

@@ -61,6 +61,15 @@ export const configSchema = z.strictObject({
       report: z.enum(["openai", "exact"]).default("openai"),
     })
     .prefault({}),
+  /** Requests that come in files. They run only where interactive ones leave room. */
+  batch: z
+    .strictObject({
+      /** Lines at work at once on each engine; absent: half as many again as sequences run side by side. */
+      concurrency: z.int().min(1).max(4_096).optional(),
+      /** Prompt tokens that all batches of one model may hold together, as estimated from their input. */
+      enqueuedTokens: z.int().min(1).default(1_000_000_000),
+    })
+    .prefault({}),
   database: z.strictObject({ url: z.string().min(1).optional() }).prefault({}),
   /** Remote tool servers that responses may reach: none unless their hosts (or host:port) are named here. */
   mcp: z

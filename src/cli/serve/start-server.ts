@@ -103,6 +103,10 @@ export async function startServer({
       allowedHosts: config.mcp.allowedHosts,
       timeoutMilliseconds: config.mcp.timeoutSeconds * 1000,
     },
+    batch: {
+      concurrency: config.batch.concurrency ?? Math.ceil(config.limits.concurrentSequences * 1.5),
+      enqueuedTokens: config.batch.enqueuedTokens,
+    },
     limits: {
       maximumBodyBytes: config.limits.bodyBytes,
       requestTimeoutMilliseconds: config.limits.requestTimeoutSeconds * 1000,

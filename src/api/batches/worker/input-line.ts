@@ -1,0 +1,80 @@
+import type { BatchError } from "../../../store/index.ts";
+import { prefixKey } from "./prefix-key.ts";
+
+/** One request of an input file. */
+export interface InputLine {
+  readonly line: number;
+  readonly customId: string;
+  readonly model: string;
+  /** The JSON body to be sent. */
+  readonly request: string;
+  /** Requests whose prompts begin alike have keys that begin alike. */
+  readonly prefix: string;
+}
+
+const LONGEST_CUSTOM_ID = 512;
+const LONGEST_ECHO = 128;
+
+/** What the line says, or why it cannot be a request of this batch. */
+export function readInputLine(bytes: Uint8Array, line: number, endpoint: string): InputLine | BatchError {
+  const fields = parse(bytes);
+  if (fields === undefined) {
+    return error("invalid_json_line", "This line is not parseable as valid JSON.", null, line);
+  }
+  const { custom_id: customId, method, url, body } = fields;
+  for (const name of ["custom_id", "method", "url", "body"] as const) {
+    if (fields[name] !== undefined) continue;
+    return error("missing_required_parameter", `Missing required parameter: '${name}'.`, name, line);
+  }
+  if (typeof customId !== "string" || customId === "" || customId.length > LONGEST_CUSTOM_ID) {
+    const message = `Invalid 'custom_id': expected a string of 1 to ${LONGEST_CUSTOM_ID} characters.`;
+    return error("invalid_custom_id", message, "custom_id", line);
+  }
+  if (method !== "POST") {
+    return error(
+      "invalid_method",
+      `Invalid method: ${shown(method)}. Only 'POST' is supported.`,
+      "method",
+      line,
+    );
+  }
+  if (url !== endpoint) {
+    const message = `The URL provided for this request does not match the batch endpoint: ${shown(url)} instead of '${endpoint}'.`;
+    return error("invalid_url", message, "url", line);
+  }
+  if (!isRecord(body)) return error("invalid_body", "Invalid 'body': expected an object.", "body", line);
+  if (typeof body.model !== "string") {
+    return error(
+      "missing_required_parameter",
+      "Missing required parameter: 'body.model'.",
+      "body.model",
+      line,
+    );
+  }
+  return { line, customId, model: body.model, request: JSON.stringify(body), prefix: prefixKey(body) };
+}
+
+export function isInputLine(read: InputLine | BatchError): read is InputLine {
+  return "customId" in read;
+}
+
+function parse(bytes: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? `'${value.slice(0, LONGEST_ECHO)}'` : `a value of type ${typeof value}`;
+}
+
+function error(code: string, message: string, param: string | null, line: number): BatchError {
+  return { code, message, param, line };
+}

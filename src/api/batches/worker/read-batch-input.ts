@@ -1,0 +1,144 @@
+import type { Batch, BatchError, NewBatchLine } from "../../../store/index.ts";
+import type { ApiServices } from "../../api-environment.ts";
+import { type InputLine, isInputLine, readInputLine } from "./input-line.ts";
+
+const MAXIMUM_LINES = 50_000;
+const MAXIMUM_BYTES = 200_000_000;
+/** Whoever has got as many wrong has got them wrong in the same way. */
+const MAXIMUM_ERRORS = 100;
+/** Lines that go to the store together. */
+const LINES_AT_ONCE = 500;
+const BYTES_AT_ONCE = 8_000_000;
+/** English text has about as many bytes a token. */
+const BYTES_PER_TOKEN = 4;
+
+export interface BatchInput {
+  readonly errors: readonly BatchError[];
+  /** The model's snapshot; absent where there is no line that names one. */
+  readonly model: string | undefined;
+  /** What is to be known to divide them; the requests themselves are in the store. */
+  readonly lines: readonly Pick<InputLine, "line" | "prefix">[];
+  /** Of all prompts, about. */
+  readonly tokens: number;
+}
+
+/** Reads a batch's file, a few lines at a time, and puts its requests into the store. */
+export async function readBatchInput(
+  batch: Batch,
+  services: ApiServices,
+  signal: AbortSignal,
+): Promise<BatchInput> {
+  const { store, files, limits } = services;
+  const file = await store.files.held(batch.inputFileId, batch.id);
+  if (file === undefined) return refused("file_not_found", "The input file of this batch is gone.");
+  if (file.bytes > MAXIMUM_BYTES) {
+    return refused(
+      "file_too_large",
+      `The input file has ${file.bytes} bytes. The limit is ${MAXIMUM_BYTES} bytes.`,
+    );
+  }
+  const reading = new InputReading(batch.endpoint, services);
+  let waiting: NewBatchLine[] = [];
+  let bytes = 0;
+  const flush = async () => {
+    await store.batches.lines.add(batch.id, waiting);
+    waiting = [];
+    bytes = 0;
+  };
+  for await (const piece of files.lines(file, { maximumBytes: limits.maximumBodyBytes })) {
+    signal.throwIfAborted();
+    if (reading.isOver) break;
+    const { number } = piece;
+    if (piece.kind === "too-long") {
+      reading.tooLong(number, limits.maximumBodyBytes);
+      continue;
+    }
+    const line = reading.take(piece.bytes, number);
+    if (line === undefined || reading.errors.length > 0) continue;
+    waiting.push({ line: number, customId: line.customId, request: line.request });
+    bytes += line.request.length;
+    if (waiting.length >= LINES_AT_ONCE || bytes >= BYTES_AT_ONCE) await flush();
+  }
+  if (reading.errors.length === 0) await flush();
+  return reading.finish();
+}
+
+/** What lines say, one after the other, and what is wrong with them together. */
+class InputReading {
+  readonly errors: BatchError[] = [];
+  readonly #endpoint: string;
+  readonly #models: ApiServices["models"];
+  readonly #ids = new Set<string>();
+  readonly #lines: Pick<InputLine, "line" | "prefix">[] = [];
+  #model: string | undefined;
+  #bytes = 0;
+
+  constructor(endpoint: string, { models }: Pick<ApiServices, "models">) {
+    this.#endpoint = endpoint;
+    this.#models = models;
+  }
+
+  get isOver(): boolean {
+    return this.errors.length >= MAXIMUM_ERRORS || this.#lines.length > MAXIMUM_LINES;
+  }
+
+  take(bytes: Uint8Array, number: number): InputLine | undefined {
+    if (isBlank(bytes)) return undefined;
+    const line = readInputLine(bytes, number, this.#endpoint);
+    if (!isInputLine(line)) {
+      this.errors.push(line);
+      return undefined;
+    }
+    this.#check(line);
+    this.#lines.push({ line: number, prefix: line.prefix });
+    this.#bytes += line.request.length;
+    return line;
+  }
+
+  tooLong(number: number, limit: number): void {
+    this.#refuse("line_too_long", `This line is longer than ${limit} bytes.`, null, number);
+  }
+
+  finish(): BatchInput {
+    if (this.#lines.length > MAXIMUM_LINES) {
+      const message = `The input file has more than ${MAXIMUM_LINES} requests, which is the limit of one batch.`;
+      return refused("too_many_tasks", message);
+    }
+    if (this.#lines.length === 0 && this.errors.length === 0) {
+      return refused("empty_file", "The input file is empty. A batch needs at least one request.");
+    }
+    const tokens = Math.ceil(this.#bytes / BYTES_PER_TOKEN);
+    return { errors: this.errors, model: this.#model, lines: this.#lines, tokens };
+  }
+
+  #check({ customId, model, line }: InputLine): void {
+    if (this.#ids.has(customId)) {
+      const message = `The custom_id '${customId}' for this request is a duplicate of another request. The custom_id parameter must be unique for each request in a batch.`;
+      this.#refuse("duplicate_custom_id", message, "custom_id", line);
+    }
+    this.#ids.add(customId);
+    const name = model.slice(0, 128);
+    const served = this.#models.resolve(model)?.snapshot;
+    if (served === undefined) {
+      const message = `The provided model '${name}' is not supported by the Batch API.`;
+      this.#refuse("model_not_found", message, "body.model", line);
+    } else if (this.#model !== undefined && served !== this.#model) {
+      const message = `The model '${name}' for this request does not match the rest of the batch. Each batch must contain requests for a single model.`;
+      this.#refuse("mismatched_model", message, "body.model", line);
+    }
+    this.#model ??= served;
+  }
+
+  #refuse(code: string, message: string, param: string | null, line: number): void {
+    this.errors.push({ code, message, param, line });
+  }
+}
+
+/** The file as a whole cannot be a batch's. */
+function refused(code: string, message: string): BatchInput {
+  return { errors: [{ code, message, param: null, line: null }], model: undefined, lines: [], tokens: 0 };
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09);
+}
