@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { batchCommand } from "./batch/batch-command.ts";
 import { cacheCommand } from "./cache/cache-command.ts";
 import { chatCommand } from "./chat/chat-command.ts";
 import { doctorCommand } from "./doctor/doctor-command.ts";
@@ -16,6 +17,7 @@ export function createProgram(): Command {
     .exitOverride()
     .addCommand(serveCommand())
     .addCommand(chatCommand())
+    .addCommand(batchCommand())
     .addCommand(keysCommand())
     .addCommand(cacheCommand())
     .addCommand(pullCommand())

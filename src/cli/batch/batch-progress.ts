@@ -1,0 +1,55 @@
+import { Presets, SingleBar } from "cli-progress";
+import type { Batch } from "./batch-api.ts";
+
+/** What waiting for a batch looks like. */
+export interface BatchProgress {
+  report(batch: Batch): void;
+  /** Call when the waiting is over, however. */
+  end(): void;
+}
+
+/** A bar where the output is a terminal, else a line now and then. */
+export function showBatchProgress(output: NodeJS.WriteStream): BatchProgress {
+  return output.isTTY ? new BarProgress(output) : new LineProgress(output);
+}
+
+class BarProgress implements BatchProgress {
+  readonly #bar: SingleBar;
+  #started = false;
+
+  constructor(output: NodeJS.WriteStream) {
+    const format = "{status} {bar} {value} of {total} requests, {failed} failed, {eta_formatted} left";
+    this.#bar = new SingleBar({ stream: output, format, hideCursor: true }, Presets.shades_classic);
+  }
+
+  report({ status, request_counts: { total, completed, failed } }: Batch): void {
+    const payload = { status, failed };
+    if (!this.#started) this.#bar.start(Math.max(1, total), 0, payload);
+    this.#started = true;
+    this.#bar.setTotal(Math.max(1, total));
+    this.#bar.update(completed + failed, payload);
+  }
+
+  end(): void {
+    this.#bar.stop();
+  }
+}
+
+/** At every change of status and every tenth, so that a log stays short. */
+class LineProgress implements BatchProgress {
+  readonly #output: NodeJS.WriteStream;
+  #last = "";
+
+  constructor(output: NodeJS.WriteStream) {
+    this.#output = output;
+  }
+
+  report({ status, request_counts: { total, completed, failed } }: Batch): void {
+    const tenth = total === 0 ? 0 : Math.floor((10 * (completed + failed)) / total);
+    if (this.#last === `${status} ${tenth}`) return;
+    this.#last = `${status} ${tenth}`;
+    this.#output.write(`${status}: ${completed + failed} of ${total} requests, ${failed} failed\n`);
+  }
+
+  end(): void {}
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, expect, it, onTestFinished } from "vitest";
+import { defaultProjectId, openStore } from "../src/store/index.ts";
+import { BatchServer } from "./batch/batch-server.ts";
+import { writeTinyModel } from "./tiny-model/index.ts";
+
+/** In full: FOURONE_BATCH_LINES=2000 FOURONE_BATCH_KILLS=30. */
+const LINES = Number(process.env.FOURONE_BATCH_LINES ?? 60);
+const KILLS = Number(process.env.FOURONE_BATCH_KILLS ?? 4);
+const DAY_SECONDS = 86_400;
+
+const folder = mkdtempSync(join(tmpdir(), "fourone-batch-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface OutputLine {
+  readonly custom_id: string;
+  readonly response: {
+    readonly status_code: number;
+    readonly body: {
+      readonly id: string;
+      readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number };
+    };
+  };
+}
+
+it(
+  "A batch has each line once, and its usage to the token, however often server and engine are killed.",
+  async () => {
+    const database = join(folder, "store.db");
+    const weights = join(folder, "tiny.gguf");
+    writeTinyModel(weights);
+    const parameters = { database, blobs: join(folder, "blobs"), weights };
+    const store = await openStore({ kind: "sqlite", path: database });
+    onTestFinished(() => store.close());
+    const { batches, usage } = store;
+
+    let server = await BatchServer.start(parameters);
+    const id = await createBatch(server.url);
+    const get = async () => (await batches.get(defaultProjectId, id))!;
+    // As far along as the batch must be for the next kill; the first comes while its input is read.
+    let killed = 0;
+    for (; killed < KILLS; killed++) {
+      const due = Math.floor((LINES * killed) / KILLS);
+      for (;;) {
+        const { counts, status } = await get();
+        if (counts.completed + counts.failed >= due || status === "completed") break;
+        await sleep(5);
+      }
+      await sleep(Math.random() * 150);
+      if (Math.random() < 0.5 && server.killEngine()) continue;
+      await server.kill();
+      server = await BatchServer.start(parameters);
+    }
+    let batch = await get();
+    for (; batch.status !== "completed"; batch = await get()) await sleep(20);
+
+    const response = await fetch(`${server.url}/files/${batch.outputFileId}/content`);
+    const output = (await response.text())
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as OutputLine);
+    await server.kill();
+
+    expect(batch).toMatchObject({ counts: { total: LINES, completed: LINES, failed: 0 } });
+    expect(output.map(({ custom_id }) => custom_id)).toEqual(requests().map(({ custom_id }) => custom_id));
+    expect(new Set(output.map(({ response }) => response.body.id)).size).toBe(LINES);
+    const sum = { inputTokens: 0, outputTokens: 0 };
+    for (const { response } of output) {
+      sum.inputTokens += response.body.usage.prompt_tokens;
+      sum.outputTokens += response.body.usage.completion_tokens;
+    }
+    expect(batch.usage).toMatchObject(sum);
+    const today = Math.floor(Date.now() / 1000 / DAY_SECONDS) * DAY_SECONDS;
+    const sums = await usage.sums({
+      from: today - DAY_SECONDS,
+      until: today + DAY_SECONDS,
+      width: DAY_SECONDS,
+      groupBy: ["batch"],
+    });
+    // All in batches, hence at half the price; over midnight they lie in two buckets.
+    expect(sums.every((each) => each.batch === true)).toBe(true);
+    const total = (of: (each: (typeof sums)[number]) => number) =>
+      sums.reduce((all, each) => all + of(each), 0);
+    expect({
+      requests: total((each) => each.requests),
+      inputTokens: total((each) => each.inputTokens),
+      outputTokens: total((each) => each.outputTokens),
+    }).toEqual({ requests: LINES, ...sum });
+  },
+  Math.max(300_000, KILLS * 60_000),
+);
+
+function requests() {
+  return Array.from({ length: LINES }, (_, n) => ({
+    custom_id: `line-${n}`,
+    method: "POST",
+    url: "/v1/chat/completions",
+    body: {
+      model: "gpt-4.1-nano",
+      messages: [{ role: "user", content: `This is question ${n}.` }],
+      max_tokens: 8,
+    },
+  }));
+}
+
+async function createBatch(url: string): Promise<string> {
+  const form = new FormData();
+  form.set("purpose", "batch");
+  form.set(
+    "file",
+    new File(
+      [
+        requests()
+          .map((each) => `${JSON.stringify(each)}\n`)
+          .join(""),
+      ],
+      "in.jsonl",
+    ),
+  );
+  const file = (await (await fetch(`${url}/files`, { method: "POST", body: form })).json()) as { id: string };
+  const response = await fetch(`${url}/batches`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      input_file_id: file.id,
+      endpoint: "/v1/chat/completions",
+      completion_window: "24h",
+    }),
+  });
+  return ((await response.json()) as { id: string }).id;
+}

@@ -1,0 +1,37 @@
+/**
+ * Run as a process of its own, to be killed: a server with a real engine over what the argument names. Prints
+ * `url …`, and `engine …` with the process id of every engine that it starts.
+ */
+import { writeSync } from "node:fs";
+import { pino } from "pino";
+import { createServer } from "../../src/api/index.ts";
+import { EngineClient } from "../../src/engine/index.ts";
+import { ServedModels, TIERS, tierModel } from "../../src/inference/index.ts";
+import { FileStorage, FolderBlobs, openStore } from "../../src/store/index.ts";
+import type { BatchServerArguments } from "./batch-server.ts";
+
+const { database, blobs, weights } = JSON.parse(process.argv[2] ?? "") as BatchServerArguments;
+const store = await openStore({ kind: "sqlite", path: database });
+const engine = new EngineClient({
+  engine: { weightsFile: weights, contextLength: 512, cells: 4096, keyValueType: "f32", threads: 1 },
+});
+let told: number | undefined;
+setInterval(() => {
+  const { processId } = engine;
+  if (engine.state !== "ready" || processId === told) return;
+  told = processId;
+  writeSync(1, `engine ${processId}\n`);
+}, 5);
+const server = createServer({
+  models: new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 512 }))),
+  store,
+  files: new FileStorage({ store, blobs: new FolderBlobs(blobs) }),
+  host: "127.0.0.1",
+  port: 0,
+  version: "0.0.0-test",
+  weightsIdentity: () => "tiny",
+  log: pino({ level: "error" }, pino.destination(2)),
+  batch: { leaseMilliseconds: 1_500, pollMilliseconds: 50 },
+});
+await server.listen();
+writeSync(1, `url ${server.url}\n`);

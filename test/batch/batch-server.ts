@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export interface BatchServerArguments {
+  readonly database: string;
+  readonly blobs: string;
+  readonly weights: string;
+}
+
+/** A server process, and the engine process below it. */
+export class BatchServer {
+  readonly #child: ChildProcess;
+  readonly url: string;
+  #engine: number | undefined;
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child;
+    this.url = url;
+  }
+
+  static async start(parameters: BatchServerArguments): Promise<BatchServer> {
+    const program = fileURLToPath(new URL("./batch-server-process.ts", import.meta.url));
+    const child = spawn(process.execPath, [program, JSON.stringify(parameters)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const lines = createInterface({ input: child.stdout! });
+    const { promise: url, resolve } = Promise.withResolvers<string>();
+    let server: BatchServer | undefined;
+    let engine: number | undefined;
+    lines.on("line", (line) => {
+      const [word, value = ""] = line.split(" ");
+      if (word === "url") resolve(value);
+      else engine = Number(value);
+      if (server !== undefined) server.#engine = engine;
+    });
+    server = new BatchServer(child, await url);
+    server.#engine = engine;
+    return server;
+  }
+
+  async kill(): Promise<void> {
+    const exited = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await exited;
+  }
+
+  /** False where no engine has been heard of yet. */
+  killEngine(): boolean {
+    if (this.#engine === undefined) return false;
+    try {
+      process.kill(this.#engine, "SIGKILL");
+    } catch {
+      return false; // it has ended already
+    }
+    this.#engine = undefined;
+    return true;
+  }
+}
