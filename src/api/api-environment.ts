@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
-import type { MachineTime, UsageJournal, UsageSink } from "../ledger/index.ts";
+import type { MachineTime, PriceList, UsageJournal, UsageSink } from "../ledger/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
 import type { AccessControl } from "./access/access-control.ts";
 import type { Principal } from "./access/principal.ts";
@@ -35,6 +35,13 @@ export interface ApiEnvironment {
   };
 }
 
+/** What tokens are billed at. */
+export interface Prices {
+  readonly list: PriceList;
+  /** Lowercase ISO 4217. */
+  readonly currency: string;
+}
+
 /** What the resources of the API stand on. */
 export interface ApiServices {
   readonly models: ServedModels;
@@ -53,6 +60,7 @@ export interface ApiServices {
   /** Writes what requests used to the ledger. */
   readonly usage: UsageJournal;
   readonly machineTime: MachineTime;
+  readonly prices: Prices;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly obfuscation: Obfuscation;

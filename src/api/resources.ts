@@ -11,6 +11,7 @@ import { machineWeights } from "./fourone/machine/machine-weights.ts";
 import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
+import { organizationUsage } from "./organization-usage/organization-usage.ts";
 import { playground } from "./playground/playground.ts";
 import { responses } from "./responses/responses.ts";
 import { storedCompletions } from "./stored-completions/stored-completions.ts";
@@ -29,6 +30,7 @@ export const RESOURCES: readonly Resource[] = [
   logs,
   machineModels,
   machineWeights,
+  organizationUsage,
   operations,
   apiDescription,
   playground,

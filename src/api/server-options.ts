@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
+import type { Prices } from "./api-environment.ts";
 import type { BatchWorkerOptions } from "./batches/worker/worker-context.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine } from "./fourone/machine/machine.ts";
@@ -57,6 +58,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** How `cached_tokens` is counted; as the original service does by default. */
   readonly cacheReport?: CacheReport;
+  /** What tokens are billed at; by default what OpenAI takes. */
+  readonly prices?: Prices;
   readonly limits?: Partial<ApiLimits>;
   /** How responses are made in the background. */
   readonly background?: Partial<BackgroundWorkerOptions>;

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { MachineTime, UsageJournal } from "../ledger/index.ts";
+import { MachineTime, openAiPriceList, UsageJournal } from "../ledger/index.ts";
 import { AccessControl } from "./access/access-control.ts";
 import type { ApiEnvironment, ApiServices } from "./api-environment.ts";
 import { createApplication } from "./application.ts";
@@ -68,6 +68,7 @@ export function createServer(options: ServerOptions): ApiServer {
     usage: new UsageJournal(options.store, {
       onLost: (records, err) => log.error({ err, records }, "usage could not be written to the ledger"),
     }),
+    prices: options.prices ?? { list: openAiPriceList, currency: "usd" },
     machineTime: new MachineTime(clock.elapsed),
     clock,
     random,
