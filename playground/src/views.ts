@@ -1,4 +1,14 @@
-import { type LucideIcon, MessageSquare } from "lucide-react";
+import {
+  ChartColumn,
+  Cpu,
+  Files,
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  MemoryStick,
+  MessageSquare,
+  ScrollText,
+} from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 
 export interface View {
@@ -22,5 +32,61 @@ export const VIEWS: readonly View[] = [
     group: "Playground",
     icon: MessageSquare,
     component: lazy(() => import("./chat/chat-view.tsx")),
+  },
+  {
+    path: "/logs",
+    title: "Logs",
+    keywords: ["stored", "completions", "responses", "history", "search"],
+    group: "Dashboards",
+    icon: ScrollText,
+    component: lazy(() => import("./logs/logs-view.tsx")),
+  },
+  {
+    path: "/files",
+    title: "Files",
+    keywords: ["upload", "download"],
+    group: "Dashboards",
+    icon: Files,
+    component: lazy(() => import("./files/files-view.tsx")),
+  },
+  {
+    path: "/batches",
+    title: "Batches",
+    keywords: ["jsonl", "jobs"],
+    group: "Dashboards",
+    icon: Layers,
+    component: lazy(() => import("./batches/batches-view.tsx")),
+  },
+  {
+    path: "/usage",
+    title: "Usage",
+    keywords: ["costs", "tokens", "money", "spend"],
+    group: "Dashboards",
+    icon: ChartColumn,
+    component: lazy(() => import("./usage/usage-view.tsx")),
+  },
+  {
+    path: "/models",
+    title: "Models",
+    keywords: ["weights", "pull", "bind", "catalog"],
+    group: "Dashboards",
+    icon: MemoryStick,
+    component: lazy(() => import("./machine/models-view.tsx")),
+  },
+  {
+    path: "/keys",
+    title: "Keys and limits",
+    keywords: ["projects", "service accounts", "audit", "budget", "admin"],
+    group: "Dashboards",
+    icon: KeyRound,
+    component: lazy(() => import("./keys/keys-view.tsx")),
+  },
+  {
+    path: "/engine",
+    title: "Engine",
+    keywords: ["queue", "cache", "rates", "live"],
+    group: "Dashboards",
+    icon: Cpu,
+    component: lazy(() => import("./engine/engine-view.tsx")),
   },
 ];

@@ -13,6 +13,9 @@ export const weightsObject = z
   .object({
     id: z.string(),
     object: z.literal("fourone.weights"),
+    reference: z.string().nullable().openapi({
+      description: "What to name them by when pulling or binding; null for a file on the machine.",
+    }),
     title: z.string(),
     license: z.string(),
     source: z.string(),
@@ -35,12 +38,21 @@ export async function listWeights(config: MachineConfig): Promise<WeightsObject[
   return Promise.all(
     [...references.values()].map(async (reference) => {
       const tiers = bindings.filter((one) => one.reference.id === reference.id).flatMap((one) => one.tiers);
-      return { ...(await stateOf(config.home, reference)), models: [...tiers] };
+      const [tier] = tiers;
+      const named = (tier && config.models[tier]?.weights) ?? reference.id;
+      return {
+        ...(await stateOf(config.home, reference)),
+        reference: reference.source.kind === "file" ? null : named,
+        models: [...tiers],
+      };
     }),
   );
 }
 
-async function stateOf(home: string, reference: WeightsReference): Promise<Omit<WeightsObject, "models">> {
+async function stateOf(
+  home: string,
+  reference: WeightsReference,
+): Promise<Omit<WeightsObject, "models" | "reference">> {
   const { id, title, license, source } = reference;
   // Where a user's own file lies is the operator's business.
   const from = source.kind === "file" ? "a file on this machine" : describeSource(source);
