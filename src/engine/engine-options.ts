@@ -42,6 +42,8 @@ export interface EngineOptions {
   readonly streamingStepMilliseconds?: number;
   /** Where prompts' keys and values are kept behind the KV cache; absent: nowhere. */
   readonly cache?: CacheOptions;
+  /** Memory that loaded adapters may take together; 1 GiB by default. The one in use stays in any case. */
+  readonly adapterMemoryBytes?: number;
   /** Draft answers from the text so far where a request brings no prediction; off by default. */
   readonly promptLookup?: boolean;
   /** Check the books after every step instead of only when idle. Costs time; for tests. */

@@ -1,3 +1,4 @@
+import type { AdapterFile } from "./adapter-file.ts";
 import type { EngineMetrics } from "./engine-metrics.ts";
 import type { GenerateEvent } from "./generate-event.ts";
 import type { GenerateRequest, PromptSegment } from "./generate-request.ts";
@@ -39,6 +40,10 @@ export interface Engine {
     onTokens?: TokenListener,
   ): AsyncIterable<GenerateEvent>;
   countTokens(prompt: readonly PromptSegment[]): Promise<number>;
+  /** From now on requests may name the adapter. Nothing is loaded before one does. */
+  registerAdapter(adapter: AdapterFile): void;
+  /** Requests that name it are refused from now on, and those that run with it end with an error. */
+  forgetAdapter(id: string): void;
   metrics(): EngineMetrics;
   /** Refuses new work, lets running work finish for `graceMilliseconds`, then ends. */
   stop(graceMilliseconds: number): Promise<void>;

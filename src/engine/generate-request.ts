@@ -50,6 +50,6 @@ export interface GenerateRequest {
   readonly cacheScope: string;
   /** How long the prompt's cache may be kept once idle. */
   readonly cacheRetention?: "in_memory" | "24h";
-  /** Name of a loaded adapter; absent: the base weights. */
+  /** Id of a registered adapter; absent: the base weights. */
   readonly adapter?: string;
 }

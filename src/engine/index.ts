@@ -1,3 +1,4 @@
+export type { AdapterFile } from "./adapter-file.ts";
 export { type CachedWeights, clearCache, inspectCache } from "./blocks/inspect-cache.ts";
 export { EngineClient, type EngineClientOptions } from "./client/engine-client.ts";
 export {

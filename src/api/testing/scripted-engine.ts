@@ -59,6 +59,10 @@ export class ScriptedEngine implements Engine {
 
   countTokens = async (_prompt: readonly PromptSegment[]): Promise<number> => 1;
 
+  registerAdapter(): void {}
+
+  forgetAdapter(): void {}
+
   metrics(): EngineMetrics {
     return {
       queuedRequests: 1,

@@ -1,3 +1,4 @@
+import type { AdapterFile } from "../adapter-file.ts";
 import type { Engine, EngineState, ModelDescription, TokenListener } from "../engine.ts";
 import { type EngineError, EngineFailure } from "../engine-error.ts";
 import type { EngineMetrics } from "../engine-metrics.ts";
@@ -40,6 +41,7 @@ export class EngineClient implements Engine {
   /** What an engine has work left for. A request leaves with its terminal event, read or not. */
   readonly #pending = new Map<string, PendingRequest>();
   readonly #counts = new Map<number, PendingCount>();
+  readonly #adapters = new Map<string, AdapterFile>();
   readonly #loaded = Promise.withResolvers<ModelDescription>();
   readonly #drained = Promise.withResolvers<void>();
   readonly #stopped = Promise.withResolvers<void>();
@@ -108,6 +110,15 @@ export class EngineClient implements Engine {
     this.#counts.set(id, { prompt, crashes: 0, resolve, reject });
     if (this.#childIsReady) this.#child.send({ kind: "count", id, prompt });
     return promise;
+  }
+
+  registerAdapter(adapter: AdapterFile): void {
+    this.#adapters.set(adapter.id, adapter);
+    if (this.#childIsReady) this.#child.send({ kind: "register-adapter", adapter });
+  }
+
+  forgetAdapter(id: string): void {
+    if (this.#adapters.delete(id) && this.#childIsReady) this.#child.send({ kind: "forget-adapter", id });
   }
 
   metrics(): EngineMetrics {
@@ -183,6 +194,7 @@ export class EngineClient implements Engine {
     this.#failedRestarts = 0;
     this.#childIsReady = true;
     if (!this.#isStopping) this.#state = "ready";
+    for (const adapter of this.#adapters.values()) this.#child.send({ kind: "register-adapter", adapter });
     for (const { request, resumed } of this.#pending.values()) {
       this.#child.send({ kind: "generate", request, ...(resumed !== undefined && { resumed }) });
     }

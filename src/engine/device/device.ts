@@ -1,9 +1,11 @@
 import { type Batch, type Context, LlamaError } from "../../llama/index.ts";
 import type { BlockStore } from "../blocks/block-store.ts";
 import { type CompiledConstraint, ConstraintError } from "../constraint/index.ts";
+import { type EngineError, EngineFailure } from "../engine-error.ts";
 import type { MemoryAction } from "../memory/memory-action.ts";
 import type { Sequence } from "../scheduler/sequence.ts";
 import type { PlannedRow, RowResult, StepPlan, StepResult } from "../scheduler/step-plan.ts";
+import type { AdapterShelf } from "./adapter-shelf.ts";
 import { RowSampler, type SamplingVocabulary } from "./row-sampler.ts";
 import { SamplerChains } from "./sampler-chains.ts";
 
@@ -15,6 +17,7 @@ export interface DeviceOptions {
   readonly batch: Batch;
   readonly vocabulary: SamplingVocabulary;
   readonly blocks: BlockStore;
+  readonly adapters: Pick<AdapterShelf, "apply">;
   /** A sequence that no slot uses, through which saved states pass. */
   readonly scratch: number;
   /** Milliseconds from any fixed point. */
@@ -27,17 +30,19 @@ export class Device implements Disposable {
   readonly #batch: Batch;
   readonly #vocabulary: SamplingVocabulary;
   readonly #blocks: BlockStore;
+  readonly #adapters: Pick<AdapterShelf, "apply">;
   readonly #scratch: number;
   readonly #clock: () => number;
   readonly #chains = new SamplerChains();
   readonly #samplers = new Map<Sequence, RowSampler>();
   readonly #constraints = new Map<string, CompiledConstraint>();
 
-  constructor({ context, batch, vocabulary, blocks, scratch, clock }: DeviceOptions) {
+  constructor({ context, batch, vocabulary, blocks, adapters, scratch, clock }: DeviceOptions) {
     this.#context = context;
     this.#batch = batch;
     this.#vocabulary = vocabulary;
     this.#blocks = blocks;
+    this.#adapters = adapters;
     this.#scratch = scratch;
     this.#clock = clock;
   }
@@ -51,6 +56,11 @@ export class Device implements Disposable {
     const begun = this.#clock();
     const refused = new Set<number>();
     for (const action of plan.actions) this.#carryOut(action, refused);
+    const failure = plan.rows.length > 0 ? this.#applyAdapter(plan.adapter) : undefined;
+    if (failure !== undefined) {
+      const rows = plan.rows.map(() => ({ tokens: [], acceptedDraft: 0, error: failure }));
+      return { rows, refused, milliseconds: this.#clock() - begun };
+    }
     const firsts = this.#fill(plan.rows);
     // On this very thread, a decode starts without waking another, which on two busy cores costs 2 ms of
     // 30. Prefill takes longer than anybody should be kept from the event loop, and gains nothing.
@@ -78,6 +88,17 @@ export class Device implements Disposable {
     for (const sampler of this.#samplers.values()) sampler[Symbol.dispose]();
     this.#samplers.clear();
     this.#chains[Symbol.dispose]();
+  }
+
+  /** An adapter that was loaded once may be gone when it is loaded again. */
+  #applyAdapter(adapter: string | undefined): EngineError | undefined {
+    try {
+      this.#adapters.apply(adapter);
+      return undefined;
+    } catch (error) {
+      if (error instanceof EngineFailure) return error.error;
+      throw error;
+    }
   }
 
   #carryOut(action: MemoryAction, refused: Set<number>): void {

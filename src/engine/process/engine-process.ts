@@ -5,6 +5,7 @@ import { BlockTier } from "../blocks/block-tier.ts";
 import type { SavedStates } from "../blocks/saved-states.ts";
 import { SnapshotTier } from "../blocks/snapshot-tier.ts";
 import { ConstraintError } from "../constraint/index.ts";
+import { AdapterShelf } from "../device/adapter-shelf.ts";
 import { Device } from "../device/device.ts";
 import { type EngineError, EngineFailure } from "../engine-error.ts";
 import type { EngineOptions } from "../engine-options.ts";
@@ -22,6 +23,8 @@ import { StepCounters } from "./step-counters.ts";
 const IDLE_STEP_MILLISECONDS = 3000;
 /** An interactive request that comes beside batch work waits half of this; much shorter, and batch work gets slow. */
 const BATCH_STEP_MILLISECONDS = 300;
+/** Some forty adapters of rank 8 on weights of a billion parameters. */
+const ADAPTER_MEMORY_BYTES = 2 ** 30;
 const METRICS_INTERVAL_MILLISECONDS = 250;
 
 /**
@@ -35,6 +38,7 @@ export class EngineProcess {
   readonly #memory: SequenceMemory;
   readonly #scheduler: Scheduler;
   readonly #device: Device;
+  readonly #adapters: AdapterShelf;
   readonly #counters = new StepCounters();
   readonly #blocks: BlockStore;
   /** Keys of blocks on their way from disk. */
@@ -90,7 +94,13 @@ export class EngineProcess {
       promptLookup: weights.sharing && (options.promptLookup ?? false),
     });
     const { context, batch, vocabulary } = weights;
-    this.#device = new Device({ context, batch, vocabulary, blocks, scratch: slots, clock });
+    this.#adapters = new AdapterShelf(
+      weights.model,
+      context,
+      options.adapterMemoryBytes ?? ADAPTER_MEMORY_BYTES,
+    );
+    const adapters = this.#adapters;
+    this.#device = new Device({ context, batch, vocabulary, blocks, adapters, scratch: slots, clock });
   }
 
   #savedStates({ cache }: EngineOptions): { blocks?: SavedStates } {
@@ -109,6 +119,8 @@ export class EngineProcess {
     if (message.kind === "generate") void this.#begin(message.request, message.resumed);
     else if (message.kind === "cancel") this.#cancel(message.id);
     else if (message.kind === "count") void this.#count(message);
+    else if (message.kind === "register-adapter") this.#adapters.register(message.adapter);
+    else if (message.kind === "forget-adapter") this.#adapters.forget(message.id);
     else this.#stop();
   }
 
@@ -140,6 +152,7 @@ export class EngineProcess {
     }
     this.#publish(finished);
     this.#device[Symbol.dispose]();
+    this.#adapters[Symbol.dispose]();
     await this.#blocks.flushed();
   }
 
@@ -173,7 +186,7 @@ export class EngineProcess {
       this.#preparing.set(id, preparing);
       this.#announce();
       const prompt = await tokenizer.tokenize(request.prompt, signal);
-      refuse(this.#tooLong(prompt.length, request.maximumTokens) ?? unsupported(request));
+      refuse(this.#tooLong(prompt.length, request.maximumTokens) ?? this.#unknownAdapter(request));
       const prediction = await this.#predictionTokens(request, signal);
       const constraint = request.constraint && (await compiler.compile(request.constraint));
       signal.throwIfAborted();
@@ -203,6 +216,11 @@ export class EngineProcess {
     const requestedTokens = maximumTokens ?? 0;
     if (promptTokens + Math.max(1, requestedTokens) <= contextLength) return undefined;
     return { code: "context-length-exceeded", contextLength, promptTokens, requestedTokens };
+  }
+
+  #unknownAdapter({ adapter }: GenerateRequest): EngineError | undefined {
+    if (adapter === undefined || this.#adapters.has(adapter)) return undefined;
+    return { code: "unknown-adapter", adapter };
   }
 
   #cancel(id: string): void {
@@ -264,11 +282,6 @@ export class EngineProcess {
 
 function refuse(error: EngineError | undefined): void {
   if (error !== undefined) throw new EngineFailure(error);
-}
-
-function unsupported(request: GenerateRequest): EngineError | undefined {
-  if (request.adapter !== undefined) return { code: "unknown-adapter", adapter: request.adapter };
-  return undefined;
 }
 
 function constraintFailure({ message, part }: ConstraintError): EngineError {

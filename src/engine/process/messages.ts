@@ -1,3 +1,4 @@
+import type { AdapterFile } from "../adapter-file.ts";
 import type { ModelDescription } from "../engine.ts";
 import type { EngineError } from "../engine-error.ts";
 import type { EngineMetrics } from "../engine-metrics.ts";
@@ -16,6 +17,9 @@ export type MessageToEngine =
     }
   | { readonly kind: "cancel"; readonly id: string }
   | { readonly kind: "count"; readonly id: number; readonly prompt: readonly PromptSegment[] }
+  /** Told again to every engine process, before any request. */
+  | { readonly kind: "register-adapter"; readonly adapter: AdapterFile }
+  | { readonly kind: "forget-adapter"; readonly id: string }
   | { readonly kind: "stop" };
 
 /** What the engine process counts; restarts are counted by its client. */

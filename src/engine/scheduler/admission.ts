@@ -1,7 +1,7 @@
 import type { SavedStates } from "../blocks/saved-states.ts";
 import type { CachedPrefix, SequenceMemory } from "../memory/sequence-memory.ts";
 import type { RunningSet } from "./running-set.ts";
-import { isBatch, isPrefilling, pendingTokens, type Sequence } from "./sequence.ts";
+import { adapterOf, isBatch, isPrefilling, pendingTokens, type Sequence } from "./sequence.ts";
 import type { WaitingQueue } from "./waiting-queue.ts";
 
 /** Below this many tokens, waiting for somebody else's prefill is not worth it. */
@@ -38,12 +38,13 @@ export class Admission {
   }
 
   /**
-   * Starts one sequence and returns it; `undefined` where none may start now. A prompt whose
+   * Starts one sequence with this adapter and returns it; `undefined` where none may start now. A prompt whose
    * beginning somebody is just computing waits for that, and shares it then. Batch work starts only where no
    * interactive work runs, or where it is allowed beside.
    */
-  next({ besideInteractive = false } = {}): Sequence | undefined {
+  next(adapter: string | undefined, { besideInteractive = false } = {}): Sequence | undefined {
     for (const sequence of this.#waiting.inOrder()) {
+      if (adapterOf(sequence) !== adapter) continue;
       if (isBatch(sequence) && this.#running.hasInteractive && !besideInteractive) return undefined;
       const prefix = this.#longestPrefix(sequence);
       if (this.#sharedPrefill(sequence) > (prefix?.length ?? 0) + SMALLEST_SHARED_PREFILL) continue;

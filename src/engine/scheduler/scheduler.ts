@@ -4,6 +4,7 @@ import type { EngineError } from "../engine-error.ts";
 import type { GenerateEvent, SampledToken } from "../generate-event.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
+import { type AdapterName, AdapterTurns } from "./adapter-turns.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
 import { AppliedTokens, type Vocabulary } from "./applied-tokens.ts";
 import { BatchShare } from "./batch-share.ts";
@@ -11,6 +12,7 @@ import { applyRestore, BlockRestores } from "./block-restores.ts";
 import { createRequest, type ResumedChoice } from "./create-request.ts";
 import { RunningSet } from "./running-set.ts";
 import {
+  adapterOf,
   generatedTokens,
   isBatch,
   isPrefilling,
@@ -69,6 +71,7 @@ export class Scheduler {
   readonly #running: RunningSet;
   readonly #admission: Admission;
   readonly #requests = new Map<string, ScheduledRequest>();
+  readonly #turns = new AdapterTurns();
   readonly #draftCost = new DraftCost();
   readonly #share = new BatchShare();
 
@@ -125,8 +128,14 @@ export class Scheduler {
 
   /** The next step; `undefined` when there is nothing to do. */
   schedule(): StepPlan | undefined {
+    const withWork = new Set([...this.#running.active, ...this.#waiting.inOrder()].map(adapterOf));
+    return this.#turns.plan(withWork, (adapter) => this.#planStep(adapter));
+  }
+
+  /** A step of sequences with this adapter. */
+  #planStep(adapter: AdapterName): StepPlan | undefined {
     const planned: PlannedRow[] = [];
-    const { active } = this.#running;
+    const active = this.#running.active.filter((sequence) => adapterOf(sequence) === adapter);
     const decodeTokens = this.#planStreams(active.filter(isStreaming), planned);
     const alone = !this.#running.hasInteractive && !this.#waiting.hasInteractive;
     const streams = decodeTokens > 0 && !this.#isBurst(active);
@@ -144,15 +153,16 @@ export class Scheduler {
     // What lost its place to a row of this step must not come back within it.
     const preempted = active.some((sequence) => sequence.slot === undefined);
     while (budget > 0 && !preempted) {
-      const sequence = this.#admission.next();
+      const sequence = this.#admission.next(adapter);
       if (sequence === undefined) break;
       prefill(sequence);
     }
     if (!alone && !preempted && planned.every(({ sequence }) => isStreaming(sequence))) {
       budget = Math.min(budget, this.#share.tokens(this.#options.budget.perToken));
-      for (const sequence of this.#running.standing) if (budget > 0) prefill(sequence);
+      const standing = this.#running.standing.filter((sequence) => adapterOf(sequence) === adapter);
+      for (const sequence of standing) if (budget > 0) prefill(sequence);
       while (budget > 0) {
-        const sequence = this.#admission.next({ besideInteractive: true });
+        const sequence = this.#admission.next(adapter, { besideInteractive: true });
         if (sequence === undefined) break;
         prefill(sequence);
       }
@@ -163,7 +173,7 @@ export class Scheduler {
     const actions = this.#memory.takeActions();
     if (rows.length === 0 && actions.length === 0 && restores.loads.length === 0) return undefined;
     const tokenCount = rows.reduce((sum, row) => sum + row.to - row.from + row.draft.length, 0);
-    return { actions, rows, tokenCount, restored: restores.planned, loads: restores.loads };
+    return { adapter, actions, rows, tokenCount, restored: restores.planned, loads: restores.loads };
   }
 
   /** Takes in what a step yielded. */

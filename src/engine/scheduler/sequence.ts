@@ -51,6 +51,10 @@ export function isBatch(sequence: Sequence): boolean {
   return sequence.request.source.priority === "batch";
 }
 
+export function adapterOf(sequence: Sequence): string | undefined {
+  return sequence.request.source.adapter;
+}
+
 /** Above this many tokens to compute, a sequence is treated as prefill, whatever it has said already. */
 const LONGEST_STREAM_ROW = 32;
 

@@ -16,6 +16,8 @@ export interface PlannedRow {
 }
 
 export interface StepPlan {
+  /** The adapter of all rows; absent: the base weights. */
+  readonly adapter: string | undefined;
   /** Carried out in order before the decode. */
   readonly actions: readonly MemoryAction[];
   /** May be empty: then there is nothing to decode, only actions to carry out. */
