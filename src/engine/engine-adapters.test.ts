@@ -66,10 +66,7 @@ async function answersOf(file: string | undefined): Promise<string[]> {
       known.push(next);
     }
     const pieces = known.slice(start).map((token) => model.vocabulary.pieceBytes(token, { special: false }));
-    // The engine never ends an answer with half a character.
-    return Buffer.concat(pieces)
-      .toString("utf8")
-      .replace(/\ufffd$/, "");
+    return withoutEnd(Buffer.concat(pieces).toString("utf8"));
   });
 }
 

@@ -26,3 +26,4 @@ export type {
   PromptSegment,
   SamplingOptions,
 } from "./generate-request.ts";
+export { PromptTokenizer } from "./prompt/prompt-tokenizer.ts";

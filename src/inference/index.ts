@@ -29,3 +29,4 @@ export {
 } from "./structured-output/index.ts";
 export { TIERS, type Tier, tierModel } from "./tiers.ts";
 export type { CustomTool, CustomToolFormat, FunctionTool, Tool, ToolChoice, ToolReference } from "./tool.ts";
+export { type TrainingTools, type TrainingTurn, trainingTurn } from "./training/training-turn.ts";
