@@ -1,7 +1,6 @@
 import type { SavedStates } from "../blocks/saved-states.ts";
 import { DraftCost } from "../draft/draft-cost.ts";
 import type { EngineError } from "../engine-error.ts";
-import type { GenerateEvent, SampledToken } from "../generate-event.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
 import { type AdapterName, AdapterTurns } from "./adapter-turns.ts";
@@ -10,6 +9,7 @@ import { AppliedTokens, type Vocabulary } from "./applied-tokens.ts";
 import { BatchShare } from "./batch-share.ts";
 import { applyRestore, BlockRestores } from "./block-restores.ts";
 import { createRequest, type ResumedChoice } from "./create-request.ts";
+import type { RequestOutput } from "./request-output.ts";
 import { RunningSet } from "./running-set.ts";
 import {
   adapterOf,
@@ -41,19 +41,7 @@ export interface SchedulerOptions extends AdmissionOptions {
   readonly promptLookup: boolean;
 }
 
-export interface GeneratedToken {
-  readonly choice: number;
-  readonly token: number;
-  /** Where log probabilities were asked for. */
-  readonly sampled?: SampledToken;
-}
-
-/** Events of one request in one step, and the tokens behind them, so that a replay can continue. */
-export interface RequestOutput {
-  readonly id: string;
-  readonly tokens: readonly GeneratedToken[];
-  readonly events: readonly GenerateEvent[];
-}
+export type { GeneratedToken, RequestOutput } from "./request-output.ts";
 
 /** Tokens up to which a stream has only just begun. */
 const YOUNG_STREAM = 4;
