@@ -5,10 +5,12 @@ export interface ChatMessage {
   readonly content: string;
 }
 
-/** What a bench asks of a server. Answers are greedy, so that both sides do the same work. */
+/** What a bench asks of a server. Answers are greedy or have a seed, so that both sides do the same work. */
 export interface ChatWork {
   readonly messages: readonly ChatMessage[];
   readonly maximumTokens: number;
+  /** Absent: greedy. */
+  readonly sampled?: { readonly temperature: number; readonly seed: number };
   readonly prediction?: string;
   /** Nothing that was computed for an earlier request shall help. */
   readonly cold?: boolean;
@@ -21,7 +23,7 @@ export function requestBody(work: ChatWork, model: string, kind: ServerKind): st
     model,
     messages: work.messages,
     max_tokens: work.maximumTokens,
-    temperature: 0,
+    ...(work.sampled ?? { temperature: 0 }),
     stream: true,
     stream_options: { include_usage: true },
     ...(work.responseFormat !== undefined && { response_format: work.responseFormat }),

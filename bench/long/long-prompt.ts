@@ -8,7 +8,7 @@ import { writeTinyModel } from "../../test/tiny-model/index.ts";
 
 /** Small enough that a quarter of a million tokens of attention take minutes. */
 export function writeLongModel(file: string, contextLength: number): void {
-  writeTinyModel(file, { contextLength, layers: 1, embedding: 64, seed: 7 });
+  writeTinyModel(file, { contextLength, layers: 1, embedding: 32, seed: 7 });
 }
 
 let count = 0;

@@ -2,6 +2,7 @@ import type { Bench } from "../bench.ts";
 import { measureCeiling } from "./ceiling.ts";
 import { measureEdit } from "./edit.ts";
 import { listWords, repeatText } from "./edit-requests.ts";
+import { measureLookup } from "./lookup.ts";
 
 export const predict: Bench = {
   name: "predict",
@@ -13,5 +14,6 @@ export const predict: Bench = {
     edit: measureEdit("edit, text in the prompt", repeatText),
     list: measureEdit("list, known to the client only", listWords),
     ceiling: measureCeiling,
+    lookup: measureLookup,
   },
 };

@@ -70,6 +70,8 @@ export const configSchema = z.strictObject({
       enqueuedTokens: z.int().min(1).default(1_000_000_000),
     })
     .prefault({}),
+  /** Draft answers from the conversation itself where a request brings no prediction. */
+  promptLookup: z.boolean().default(false),
   database: z.strictObject({ url: z.string().min(1).optional() }).prefault({}),
   /** Remote tool servers that responses may reach: none unless their hosts (or host:port) are named here. */
   mcp: z

@@ -1,6 +1,6 @@
 /**
  * Environment variables and the configuration key each one sets. `text` keeps the value as
- * written; `number` reads it as a decimal number, so that the schema can judge it; `list` takes it apart at commas.
+ * written; `number` and `boolean` read it as such, so that the schema can judge it; `list` takes it apart at commas.
  */
 export const environmentKeys = {
   FOURONE_HOME: { key: "home", as: "text" },
@@ -21,7 +21,11 @@ export const environmentKeys = {
   FOURONE_CACHE_MEMORY: { key: "cache.memory", as: "text" },
   FOURONE_CACHE_DISK: { key: "cache.disk", as: "text" },
   FOURONE_CACHE_REPORT: { key: "cache.report", as: "text" },
+  FOURONE_PROMPT_LOOKUP: { key: "promptLookup", as: "boolean" },
   FOURONE_DATABASE_URL: { key: "database.url", as: "text" },
   FOURONE_MCP_ALLOWED_HOSTS: { key: "mcp.allowedHosts", as: "list" },
   FOURONE_MCP_TIMEOUT_SECONDS: { key: "mcp.timeoutSeconds", as: "number" },
-} as const satisfies Record<string, { readonly key: string; readonly as: "text" | "number" | "list" }>;
+} as const satisfies Record<
+  string,
+  { readonly key: string; readonly as: "text" | "number" | "boolean" | "list" }
+>;

@@ -27,7 +27,8 @@ export function readEnvironment(environment: Environment): ConfigLayer {
   };
 }
 
-function parsed(text: string, as: "text" | "number" | "list"): unknown {
+function parsed(text: string, as: (typeof environmentKeys)[keyof typeof environmentKeys]["as"]): unknown {
+  if (as === "boolean") return text === "true" ? true : text === "false" ? false : text;
   if (as === "list") return text.split(",").map((part) => part.trim());
   return as === "number" && /^\s*[-+]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
 }

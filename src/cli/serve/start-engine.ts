@@ -28,6 +28,7 @@ export function startEngine(
     gpuLayers: plan.placement.gpuLayers,
     maximumRunning: config.limits.concurrentSequences,
     maximumQueued: config.limits.queueLength,
+    promptLookup: config.promptLookup,
     ...(plan.yarn !== undefined && {
       ropeScaling: {
         kind: "yarn" as const,

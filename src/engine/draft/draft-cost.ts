@@ -9,8 +9,13 @@ export class DraftCost {
   #alone: number | undefined;
   #perToken = EXPECTED;
 
-  get perToken(): number {
-    return this.#perToken;
+  /**
+   * Among several streams a token costs all of them time, and in parts of what one of them then waits for
+   * its own: with a step of a + b·n for n tokens, b·s / (a + b·s) for s streams.
+   */
+  perToken(streams: number): number {
+    const cost = this.#perToken;
+    return (cost * streams) / (1 - cost + cost * streams);
   }
 
   observe(tokens: number, milliseconds: number): void {

@@ -40,13 +40,20 @@ describe("DraftLength", () => {
 describe("DraftCost", () => {
   it("is learned from steps of one stream, and never above a token decoded alone", () => {
     const cost = new DraftCost();
-    const before = cost.perToken;
+    const before = cost.perToken(1);
     cost.observe(8, 100);
-    expect(cost.perToken).toBe(before); // nothing to compare with yet
+    expect(cost.perToken(1)).toBe(before); // nothing to compare with yet
     cost.observe(1, 10);
     for (let step = 0; step < 40; step++) cost.observe(11, 20);
-    expect(cost.perToken).toBeCloseTo(0.1, 2);
+    expect(cost.perToken(1)).toBeCloseTo(0.1, 2);
     for (let step = 0; step < 40; step++) cost.observe(2, 5000);
-    expect(cost.perToken).toBeLessThanOrEqual(1);
+    expect(cost.perToken(1)).toBeLessThanOrEqual(1);
+  });
+
+  it("is higher where others wait as well", () => {
+    const cost = new DraftCost();
+    expect(cost.perToken(8)).toBeGreaterThan(cost.perToken(2));
+    expect(cost.perToken(2)).toBeGreaterThan(cost.perToken(1));
+    expect(cost.perToken(1000)).toBeLessThanOrEqual(1);
   });
 });

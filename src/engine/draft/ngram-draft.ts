@@ -13,8 +13,14 @@ export interface NgramDraftOptions {
   readonly fromStart: boolean;
 }
 
-/** Tokens of which one is expected to be wrong, before anything is known: where a place was just found, and further on. */
-const EXPECTED_RUN = { found: 5, followed: 15 } as const;
+/**
+ * Tokens right for one wrong that are expected before anything is known: where a place was just found, and
+ * further on. A guess of ours must first be right without a draft: four equal tokens mean little in prose.
+ */
+const EXPECTED_RUN = {
+  prediction: { found: 5, followed: 15 },
+  "prompt-lookup": { found: 1, followed: 5 },
+} as const;
 /** Drafts in a row of which nothing was right, after which only longer matches are trusted. */
 const MISTRUST_AFTER = 2;
 /** Places looked at in each direction. A text of one repeated line has thousands. */
@@ -36,10 +42,7 @@ export class NgramDraft implements DraftSource {
   #place: number | undefined;
   /** Where it was last followed. */
   #last = 0;
-  readonly #lengths = {
-    found: new DraftLength(EXPECTED_RUN.found),
-    followed: new DraftLength(EXPECTED_RUN.followed),
-  };
+  readonly #lengths: Readonly<Record<"found" | "followed", DraftLength>>;
   #certainty: "found" | "followed";
   #misses = 0;
   /** Length of the last proposal. */
@@ -50,6 +53,8 @@ export class NgramDraft implements DraftSource {
   constructor(options: NgramDraftOptions) {
     this.kind = options.kind;
     this.#options = options;
+    const { found, followed } = EXPECTED_RUN[options.kind];
+    this.#lengths = { found: new DraftLength(found), followed: new DraftLength(followed) };
     this.#index = new NgramIndex(options.source, options.match);
     this.#place = options.fromStart ? 0 : undefined;
     this.#certainty = options.fromStart ? "followed" : "found";

@@ -242,7 +242,7 @@ export class Scheduler {
     for (const [index, sequence] of streaming.entries()) {
       if (sequence.state !== "running") continue; // preempted for one before it
       const others = streaming.length - index - 1;
-      const draft = this.#draft(sequence, Math.min(share, room - others - 1));
+      const draft = this.#draft(sequence, Math.min(share, room - others - 1), streaming.length);
       const row = this.#planRow(sequence, room - others, draft);
       if (row === undefined) continue;
       rows.push(row);
@@ -251,12 +251,12 @@ export class Scheduler {
     return this.#options.batchTokens - room;
   }
 
-  #draft(sequence: Sequence, room: number): readonly number[] {
+  #draft(sequence: Sequence, room: number, streams: number): readonly number[] {
     if (sequence.draft === undefined || sequence.tokens.length - sequence.computed > 1) return [];
     const context = this.#options.contextLength - sequence.tokens.length - 1;
     const answer = sequence.request.maximumTokens - generatedTokens(sequence) - 1;
     const limit = Math.min(room, context, answer);
-    return limit > 0 ? sequence.draft.propose(sequence.tokens, limit, this.#draftCost.perToken) : [];
+    return limit > 0 ? sequence.draft.propose(sequence.tokens, limit, this.#draftCost.perToken(streams)) : [];
   }
 
   #planRow(sequence: Sequence, limit: number, draft: readonly number[]): PlannedRow | undefined {

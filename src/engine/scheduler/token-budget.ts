@@ -52,9 +52,10 @@ export class TokenBudget {
     const room = maximum - decodeTokens;
     if (room <= 0) return 0;
     if (awaited === "streams") return Math.min(room, this.#besideStreams(decodeTokens));
-    if (this.#perTokenOfLarge === undefined) return Math.min(room, 128);
+    const perToken = this.#perTokenOfLarge ?? this.#perTokenOfSmall;
+    if (perToken === undefined) return Math.min(room, 128);
     const left = (awaited === "nobody" ? idleMilliseconds : batchMilliseconds) - (this.#base ?? 0);
-    const fitting = left > 0 ? Math.floor(left / this.#perTokenOfLarge) - decodeTokens : 0;
+    const fitting = left > 0 ? Math.floor(left / perToken) - decodeTokens : 0;
     return Math.min(room, Math.max(SMALLEST_CHUNK, fitting));
   }
 
