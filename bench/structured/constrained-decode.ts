@@ -4,20 +4,20 @@ import type { Part } from "../bench.ts";
 import { decodeTokensPerSecond } from "../client/answer-timing.ts";
 import { storyRequest } from "../prompts/distinct-text.ts";
 import { atLeast } from "../report/row.ts";
-import { STORY_FORMAT } from "./response-format.ts";
+import { LONG_STORY_FORMAT } from "./response-format.ts";
 
 const TOKENS = 128;
 
 export const measureConstrainedDecode: Part = async ({ subject, peer, rounds, random }) => {
   const contestants = [
     { server: subject },
-    { server: subject, responseFormat: STORY_FORMAT },
-    ...(peer === undefined ? [] : [{ server: peer, responseFormat: STORY_FORMAT }]),
+    { server: subject, responseFormat: LONG_STORY_FORMAT },
+    ...(peer === undefined ? [] : [{ server: peer, responseFormat: LONG_STORY_FORMAT }]),
   ];
   const { results } = await alternate({
     contestants,
     rounds,
-    work: () => `${storyRequest(random)} Answer in JSON.`,
+    work: () => storyRequest(random),
     run: ({ server, ...format }, prompt) => askInFull(server, { prompt, maximumTokens: TOKENS, ...format }),
   });
   const [free = [], constrained = [], peers] = results.map((answers) => answers.map(decodeTokensPerSecond));
