@@ -1,4 +1,3 @@
-export { isLoopback } from "./bind-address.ts";
 export type { Clock } from "./clock.ts";
 export type { Machine, MachineConfig } from "./fourone/machine/machine.ts";
 export type { RandomBytes } from "./random-text.ts";

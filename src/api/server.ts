@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { isLoopbackHost } from "../config/index.ts";
 import { MachineTime, openAiPriceList, UsageJournal } from "../ledger/index.ts";
 import { AccessControl } from "./access/access-control.ts";
 import type { ApiEnvironment, ApiServices } from "./api-environment.ts";
@@ -8,7 +9,6 @@ import { createApplication } from "./application.ts";
 import { BatchSignals } from "./batches/batch-signals.ts";
 import { BatchWorker } from "./batches/worker/batch-worker.ts";
 import { DEFAULT_BATCH } from "./batches/worker/worker-context.ts";
-import { isLoopback } from "./bind-address.ts";
 import { systemClock } from "./clock.ts";
 import { errorResponse } from "./errors/error-response.ts";
 import { shuttingDown } from "./errors/server-errors.ts";
@@ -52,7 +52,7 @@ export function createServer(options: ServerOptions): ApiServer {
   const organization = options.organization ?? "org-local";
   const clock = options.clock ?? systemClock;
   const { store } = options;
-  const access = new AccessControl({ store, loopback: isLoopback(host), masterKey, clock });
+  const access = new AccessControl({ store, loopback: isLoopbackHost(host), masterKey, clock });
   const services: ApiServices = {
     models: options.models,
     machine: options.machine,

@@ -1,7 +1,7 @@
 import type { HonoRequest, MiddlewareHandler } from "hono";
+import { isLoopbackHost } from "../../config/index.ts";
 import type { AccessControl } from "../access/access-control.ts";
 import type { ApiEnvironment } from "../api-environment.ts";
-import { isLoopback } from "../bind-address.ts";
 import { ApiError } from "../errors/api-error.ts";
 
 const EXPOSED_HEADERS = "X-Request-ID, OpenAI-Processing-MS, OpenAI-Version, Retry-After";
@@ -20,7 +20,7 @@ export function browserGuard(access: AccessControl): MiddlewareHandler<ApiEnviro
     const origin = context.req.header("origin");
     // Where the database cannot tell, the stricter side is right.
     if (!(await access.demandsKey().catch(() => false))) {
-      if (!isLoopback(hostName(context.req.header("host") ?? ""))) throw foreignHost();
+      if (!isLoopbackHost(hostName(context.req.header("host") ?? ""))) throw foreignHost();
       if (origin !== undefined && !isLoopbackOrigin(origin)) throw foreignOrigin();
     }
     if (origin === undefined) return next();
@@ -52,7 +52,7 @@ function hostName(host: string): string {
 
 function isLoopbackOrigin(origin: string): boolean {
   const url = URL.parse(origin);
-  return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
+  return url !== null && /^https?:$/.test(url.protocol) && isLoopbackHost(url.hostname);
 }
 
 function foreignHost(): ApiError {

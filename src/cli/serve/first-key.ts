@@ -1,5 +1,4 @@
-import { isLoopback } from "../../api/index.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, isLoopbackHost } from "../../config/index.ts";
 import { issueKey, type Store } from "../../store/index.ts";
 import { terminalActor } from "../keys/terminal-actor.ts";
 
@@ -8,7 +7,7 @@ import { terminalActor } from "../keys/terminal-actor.ts";
  * with one that can make others: the lines to tell the operator, or nothing.
  */
 export async function firstKey(config: Config, store: Store): Promise<readonly string[]> {
-  if (config.apiKey !== undefined || isLoopback(config.host)) return [];
+  if (config.apiKey !== undefined || isLoopbackHost(config.host)) return [];
   const value = await store.transaction(async (repositories) => {
     if (await repositories.apiKeys.any()) return undefined;
     const wanted = { kind: "admin", name: "First admin key" } as const;

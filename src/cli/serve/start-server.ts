@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { type ApiServer, createServer, isLoopback } from "../../api/index.ts";
-import { acquireHomeLock, type Config } from "../../config/index.ts";
+import { type ApiServer, createServer } from "../../api/index.ts";
+import { acquireHomeLock, type Config, isLoopbackHost } from "../../config/index.ts";
 import type { EngineClient } from "../../engine/index.ts";
 import { type ServedModel, ServedModels, tierModel } from "../../inference/index.ts";
 import { openLlama } from "../../llama/index.ts";
@@ -136,7 +136,8 @@ export async function startServer({
   });
   await Promise.all(engines.map((engine) => Promise.race([engine.ready(), aborted(signal)])));
 
-  const demandsKey = config.apiKey !== undefined || !isLoopback(config.host) || (await store.apiKeys.any());
+  const demandsKey =
+    config.apiKey !== undefined || !isLoopbackHost(config.host) || (await store.apiKeys.any());
   const running = cleanup.move();
   return {
     url: server.url,
