@@ -11,6 +11,8 @@ export interface BenchSession {
   readonly servers: readonly BenchServer[];
   readonly rounds: number;
   readonly threads: number;
+  /** Lines of a batch, where the command says so. */
+  readonly lines?: number;
   readonly random: Random;
   /** The file the subject serves, where that is known. */
   readonly weightsFile?: string;

@@ -13,6 +13,7 @@ export interface BenchFlags {
   readonly peerFlags?: string;
   readonly threads: number;
   readonly rounds?: number;
+  readonly lines?: number;
   readonly only?: readonly string[];
   readonly seed: number;
   readonly format: TableStyle;
@@ -39,6 +40,7 @@ export function addBenchFlags(command: Command, parts: readonly string[], rounds
       availableParallelism(),
     )
     .option("--rounds <number>", `rounds of every measurement (default: ${rounds})`, positive)
+    .option("--lines <number>", "lines of each batch (default: 500); other benches have none", positive)
     .option(
       "--only <parts>",
       `run only these parts, separated by commas: ${parts.join(", ")}`,

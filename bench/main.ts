@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { batch } from "./batch/batch.ts";
 import type { Bench } from "./bench.ts";
 import { cache } from "./cache/cache.ts";
 import { chat } from "./chat/chat.ts";
@@ -11,7 +12,7 @@ import { stopStartedServers } from "./servers/started-server.ts";
 import { structured } from "./structured/structured.ts";
 import { tools } from "./tools/tools.ts";
 
-const benches: readonly Bench[] = [chat, cache, predict, structured, tools];
+const benches: readonly Bench[] = [chat, cache, batch, predict, structured, tools];
 
 const program = new Command("bench").description("Speed and memory of Fourone, and of its peers beside it.");
 for (const bench of benches) {

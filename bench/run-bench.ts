@@ -29,6 +29,7 @@ export async function runBench(bench: Bench, flags: BenchFlags): Promise<boolean
     servers,
     rounds: flags.rounds ?? bench.rounds,
     threads: flags.threads,
+    ...(flags.lines !== undefined && { lines: flags.lines }),
     random: seededRandom(flags.seed),
   };
   const loaded = await memoryRow("memory after load", servers);

@@ -7,9 +7,9 @@ import { defaultProjectId, openStore } from "../src/store/index.ts";
 import { BatchServer } from "./batch/batch-server.ts";
 import { writeTinyModel } from "./tiny-model/index.ts";
 
-/** In full: FOURONE_BATCH_LINES=2000 FOURONE_BATCH_KILLS=30. */
-const LINES = Number(process.env.FOURONE_BATCH_LINES ?? 60);
-const KILLS = Number(process.env.FOURONE_BATCH_KILLS ?? 4);
+/** In full: FOURONE_TEST_BATCH_LINES=2000 FOURONE_TEST_BATCH_KILLS=30. */
+const LINES = Number(process.env.FOURONE_TEST_BATCH_LINES ?? 60);
+const KILLS = Number(process.env.FOURONE_TEST_BATCH_KILLS ?? 4);
 const DAY_SECONDS = 86_400;
 
 const folder = mkdtempSync(join(tmpdir(), "fourone-batch-"));

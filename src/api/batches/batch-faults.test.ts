@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openStore, type Store, StoreError } from "../../store/index.ts";
+import { hang, say } from "../testing/scripted-engine.ts";
+import { startTestServer } from "../testing/test-server.ts";
+import { BatchClient, line } from "./testing/batch-client.ts";
+
+const QUICK = { pollMilliseconds: 20 };
+const LINES = Array.from({ length: 20 }, (_, n) => line(`l${n}`));
+
+describe("a batch in trouble", () => {
+  let folder: string;
+  let store: Store;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "fourone-batch-"));
+    store = await openStore({ kind: "sqlite", path: join(folder, "store.db") });
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("waits while the disk is full, and loses nothing that was done", async () => {
+    let full = false;
+    const server = await startTestServer({ batch: QUICK, store: failing(store, () => full) });
+    const client = new BatchClient(server);
+    let answered = 0;
+    server.engine.script = (request, signal) => {
+      if (++answered === 5) full = true;
+      return say(["done"])(request, signal);
+    };
+    const { id } = await client.create(await client.upload(LINES));
+    await expect.poll(() => full).toBe(true);
+    await sleep(200);
+    const waiting = await client.get(id);
+    expect(waiting.status).toBe("in_progress");
+    expect(waiting.request_counts.completed).toBeLessThan(20);
+    full = false;
+    const batch = await client.ended(id);
+    expect(batch.request_counts).toEqual({ total: 20, completed: 20, failed: 0 });
+    // What was answered while the disk was full was kept, and not asked for again.
+    expect(answered).toBe(20);
+    await server.server.close(0);
+  });
+
+  it("is gone on with by the next server when one is stopped, each line once", async () => {
+    const first = await startTestServer({ batch: QUICK, store });
+    let answered = 0;
+    first.engine.script = (request, signal) => (++answered <= 7 ? say(["first"]) : hang())(request, signal);
+    const client = new BatchClient(first);
+    const { id } = await client.create(await client.upload(LINES));
+    await client.until(id, ({ request_counts }) => request_counts.completed === 7);
+    await first.server.close(0);
+    const second = await startTestServer({ batch: QUICK, store });
+    second.engine.script = say(["second"]);
+    const later = new BatchClient(second);
+    const batch = await later.ended(id);
+    expect(batch.request_counts).toEqual({ total: 20, completed: 20, failed: 0 });
+    const texts = (await later.lines(batch.output_file_id)).map(
+      ({ response }) => response.body.choices[0].message.content,
+    );
+    expect(texts.filter((text) => text === "first")).toHaveLength(7);
+    expect(texts.filter((text) => text === "second")).toHaveLength(13);
+    expect(second.engine.requests).toHaveLength(13);
+    await second.server.close(0);
+  });
+
+  it("puts every line's use into the ledger, as a batch's", async () => {
+    const server = await startTestServer({ batch: QUICK, store });
+    const batch = await new BatchClient(server).run([...LINES, line("bad", {}, { temperature: 9 })]);
+    const day = 86_400;
+    const from = Math.floor(Date.now() / 1000 / day) * day - day;
+    const sums = await store.usage.sums({ from, until: from + 2 * day, width: day, groupBy: ["batch"] });
+    const total = (of: (sum: (typeof sums)[number]) => number) => sums.reduce((all, sum) => all + of(sum), 0);
+    expect(sums.every((sum) => sum.batch)).toBe(true);
+    expect(total((sum) => sum.requests)).toBe(20);
+    expect(total((sum) => sum.inputTokens)).toBe(batch.usage.input_tokens);
+    expect(total((sum) => sum.outputTokens)).toBe(batch.usage.output_tokens);
+    await server.server.close(0);
+  });
+});
+
+/** A store whose transactions find the disk full while `full` says so. */
+function failing(store: Store, full: () => boolean): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === "transaction" && full()) return () => Promise.reject(new StoreError("disk-full"));
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
