@@ -8,6 +8,7 @@ import { engines } from "./fourone/engines/engines.ts";
 import { logs } from "./fourone/logs/logs.ts";
 import { machineModels } from "./fourone/machine/machine-models.ts";
 import { machineWeights } from "./fourone/machine/machine-weights.ts";
+import { servedModels } from "./fourone/models/served-models.ts";
 import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
@@ -26,6 +27,7 @@ export const RESOURCES: readonly Resource[] = [
   batches,
   models,
   engines,
+  servedModels,
   caller,
   logs,
   machineModels,

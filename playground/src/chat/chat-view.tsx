@@ -1,64 +1,132 @@
-import { SendHorizontal, Square } from "lucide-react";
-import { useRef, useState } from "react";
-import { streamEvents } from "../api/event-stream.ts";
-import { ErrorState } from "../components/error-state.tsx";
+import { Code, Eraser, SlidersHorizontal } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { Attachment } from "../attachments/attachment.ts";
 import { Button } from "../components/ui/button.tsx";
-import { Textarea } from "../components/ui/textarea.tsx";
+import { Dialog, DialogContent } from "../components/ui/dialog.tsx";
+import { openCalls, userTurn } from "../conversation/turn.ts";
+import { PresetMenu } from "../presets/preset-menu.tsx";
+import { SettingsPanel } from "../settings/settings-panel.tsx";
+import { modifierKey } from "../shell/modifier-key.ts";
+import { Composer } from "./composer.tsx";
+import { ConversationStore, useConversation } from "./conversation-store.ts";
+import { Instructions } from "./instructions.tsx";
+import { Runner } from "./runner.ts";
+import { TurnList } from "./turn-list.tsx";
 
-interface Chunk {
-  readonly choices: readonly { readonly delta: { readonly content?: string | null } }[];
-}
+const CodeDialog = lazy(() => import("../view-code/code-dialog.tsx"));
+
+/** The conversation of this page: it is there again when the view is. */
+export const runner = new Runner(new ConversationStore());
+
+/** The message that is being written, kept with the conversation. */
+const draft: { text: string; attachments: readonly Attachment[] } = { text: "", attachments: [] };
 
 export default function ChatView() {
-  const [prompt, setPrompt] = useState("");
-  const [answer, setAnswer] = useState("");
-  const [error, setError] = useState<unknown>();
-  const running = useRef<AbortController>(undefined);
-  const [busy, setBusy] = useState(false);
+  const { store } = runner;
+  const settings = useConversation(store, (state) => state.settings);
+  const turns = useConversation(store, (state) => state.turns);
+  const running = useConversation(store, (state) => state.running !== undefined);
+  const [text, setText] = useState(draft.text);
+  const [attachments, setAttachments] = useState(draft.attachments);
+  const [open, setOpen] = useState<"nothing" | "settings" | "code">("nothing");
+  useEffect(() => {
+    draft.text = text;
+    draft.attachments = attachments;
+  }, [text, attachments]);
 
-  const run = async () => {
-    running.current = new AbortController();
-    const { signal } = running.current;
-    setBusy(true);
-    setError(undefined);
-    setAnswer("");
-    try {
-      const body = { model: "gpt-4.1", stream: true, messages: [{ role: "user", content: prompt }] };
-      for await (const part of streamEvents("/v1/chat/completions", { body, signal })) {
-        if (part.kind !== "data") continue;
-        const text = (JSON.parse(part.data) as Chunk).choices[0]?.delta.content ?? "";
-        setAnswer((said) => said + text);
-      }
-    } catch (thrown) {
-      if (!signal.aborted) setError(thrown);
-    } finally {
-      setBusy(false);
+  const written = text.trim() !== "" || attachments.length > 0;
+  const last = turns.at(-1);
+  const canRun = last !== undefined && last.role !== "assistant";
+  const run = () => {
+    if (running || openCalls(turns).length > 0) return;
+    if (written) {
+      runner.send(text, attachments);
+      setText("");
+      setAttachments([]);
+    } else if (canRun) {
+      runner.run();
     }
   };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return;
+      event.preventDefault();
+      run();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  });
+
+  const panel = <SettingsPanel settings={settings} onChange={(change) => store.changeSettings(change)} />;
   return (
-    <div className="mx-auto flex h-full max-w-3xl flex-col gap-3 p-4">
-      <h1 className="sr-only">Chat</h1>
-      <div className="grow overflow-y-auto whitespace-pre-wrap" aria-live="polite">
-        {answer}
-        {error !== undefined && <ErrorState error={error} />}
-      </div>
-      <div className="flex gap-2">
-        <Textarea
-          aria-label="Message"
-          className="max-h-60"
-          value={prompt}
-          onChange={(event) => setPrompt(event.target.value)}
-        />
-        {busy ? (
-          <Button variant="outline" onClick={() => running.current?.abort()}>
-            <Square /> Stop
+    <div className="flex h-full">
+      <section className="flex min-w-0 grow flex-col" aria-label="Chat">
+        <div className="flex h-12 shrink-0 items-center gap-1.5 border-b px-3 md:px-4">
+          <h1 className="hidden text-sm font-semibold md:block">Chat</h1>
+          <span className="min-w-0 grow truncate text-xs text-muted-foreground lg:hidden">{settings.model}</span>
+          <span className="hidden grow lg:block" />
+          <PresetMenu runner={runner} />
+          <Button variant="ghost" size="small" disabled={turns.length === 0} onClick={() => runner.clear()}>
+            <Eraser /> <span className="hidden sm:inline">Clear</span>
+            <span className="sr-only sm:hidden">Clear</span>
           </Button>
-        ) : (
-          <Button onClick={() => void run()} disabled={prompt.trim() === ""}>
-            <SendHorizontal /> Run
+          <Button variant="outline" size="small" onClick={() => setOpen("code")}>
+            <Code /> <span className="hidden sm:inline">View code</span>
+            <span className="sr-only sm:hidden">View code</span>
           </Button>
-        )}
-      </div>
+          <Button
+            variant="outline"
+            size="icon-small"
+            className="lg:hidden"
+            aria-label="Settings"
+            onClick={() => setOpen("settings")}
+          >
+            <SlidersHorizontal />
+          </Button>
+        </div>
+        <Instructions store={store} />
+        <div className="flex min-h-0 grow flex-col justify-center">
+          <TurnList
+            runner={runner}
+            empty={
+              <>
+                Write a message below and press {modifierKey}↵. Drop a log file beside it to ask about the file, or
+                choose tools, a schema or a prediction in the settings.
+              </>
+            }
+          />
+        </div>
+        <div className="mx-auto w-full max-w-3xl px-3 pt-1 pb-3 md:px-6 md:pb-5">
+          <Composer
+            model={settings.model}
+            running={running}
+            canRun={canRun}
+            text={text}
+            onText={setText}
+            attachments={attachments}
+            onAttachments={setAttachments}
+            onRun={run}
+            onStop={() => runner.stop()}
+          />
+        </div>
+      </section>
+      <aside className="hidden w-80 shrink-0 overflow-y-auto border-l bg-card/40 lg:block" aria-label="Settings">
+        {panel}
+      </aside>
+      <Dialog open={open === "settings"} onOpenChange={(shown) => setOpen(shown ? "settings" : "nothing")}>
+        <DialogContent title="Settings" side="right" className="px-0 pt-4 [&>div:first-child]:px-4">
+          {panel}
+        </DialogContent>
+      </Dialog>
+      {open === "code" && (
+        <Suspense>
+          <CodeDialog
+            turns={written ? [...turns, userTurn(text, attachments)] : turns}
+            settings={settings}
+            onClose={() => setOpen("nothing")}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }
