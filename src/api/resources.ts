@@ -9,6 +9,7 @@ import { logs } from "./fourone/logs/logs.ts";
 import { machineModels } from "./fourone/machine/machine-models.ts";
 import { machineWeights } from "./fourone/machine/machine-weights.ts";
 import { servedModels } from "./fourone/models/served-models.ts";
+import { presets } from "./fourone/presets/presets.ts";
 import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
@@ -28,6 +29,7 @@ export const RESOURCES: readonly Resource[] = [
   models,
   engines,
   servedModels,
+  presets,
   caller,
   logs,
   machineModels,

@@ -51,6 +51,7 @@ export type { ServiceAccount, ServiceAccountRole } from "./repositories/identity
 export type { ClaimQuery, JobLease, LeaseKey, NewJob } from "./repositories/job.ts";
 export type { LogEntry, LogQuery } from "./repositories/log-entry.ts";
 export type { Page, PageQuery } from "./repositories/page.ts";
+export type { Preset, PresetChange } from "./repositories/presets.ts";
 export type { ChainLimits, ChainResolution } from "./repositories/response-chain.ts";
 export type { EventQuery, StoredEvent } from "./repositories/response-events.ts";
 export type {

@@ -16,6 +16,7 @@ import { Projects } from "./repositories/identity/projects.ts";
 import { ServiceAccounts } from "./repositories/identity/service-accounts.ts";
 import { Jobs } from "./repositories/jobs.ts";
 import { Log } from "./repositories/log.ts";
+import { Presets } from "./repositories/presets.ts";
 import { ResponseEvents } from "./repositories/response-events.ts";
 import { Responses } from "./repositories/responses.ts";
 import { StoredCompletions } from "./repositories/stored-completions.ts";
@@ -38,6 +39,7 @@ export class Repositories {
   readonly responseEvents: ResponseEvents;
   readonly log: Log;
   readonly conversations: Conversations;
+  readonly presets: Presets;
   readonly jobs: Jobs;
   readonly batches: Batches;
   readonly projects: Projects;
@@ -60,6 +62,7 @@ export class Repositories {
     this.responseEvents = new ResponseEvents(session);
     this.log = new Log(session);
     this.conversations = new Conversations(session);
+    this.presets = new Presets(session);
     this.jobs = new Jobs(session);
     this.batches = new Batches(session);
     this.projects = new Projects(session);

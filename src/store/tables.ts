@@ -42,6 +42,17 @@ interface StoredCompletionMetadataTable {
   value: Json;
 }
 
+interface PresetsTable {
+  /** Insertion order. */
+  sequence: Generated<number>;
+  id: string;
+  project_id: string;
+  name: string;
+  created_at: Seconds;
+  updated_at: Seconds;
+  content: Json;
+}
+
 interface ResponsesTable {
   id: string;
   project_id: string;
@@ -166,6 +177,7 @@ export interface Tables extends AdministrationTables, BatchTables, IdentityTable
   response_metadata: ResponseMetadataTable;
   response_events: ResponseEventsTable;
   conversations: ConversationsTable;
+  presets: PresetsTable;
   conversation_items: ConversationItemsTable;
   jobs: JobsTable;
   tombstones: TombstonesTable;

@@ -77,7 +77,12 @@ export class AnswerBuilder {
   }
 
   running(): [Answer, ...Answer[]] {
-    return this.#answers((draft) => ({ ...this.#common(draft), text: "", live: draft.live, state: "running" }));
+    return this.#answers((draft) => ({
+      ...this.#common(draft),
+      text: "",
+      live: draft.live,
+      state: "running",
+    }));
   }
 
   ended(state: "done" | "stopped" | "failed", error?: unknown): [Answer, ...Answer[]] {

@@ -18,10 +18,12 @@ export function AnswerView({ answer }: { readonly answer: Answer }) {
   const { probabilities, prediction, schema, state } = answer;
   const toggle = (name: typeof detail) => setDetail(detail === name ? "none" : name);
   return (
-    <div className="grid min-w-0 gap-2">
+    <div className="grid min-w-0 grid-cols-1 gap-2">
       <AnswerText answer={answer} />
       {answer.refusal !== undefined && (
-        <p className="rounded-md border border-warning/30 bg-warning/10 px-3 py-2">{isolated(answer.refusal)}</p>
+        <p className="rounded-md border border-warning/30 bg-warning/10 px-3 py-2">
+          {isolated(answer.refusal)}
+        </p>
       )}
       {state === "running" && <Spinner label="The answer is coming" />}
       {state === "stopped" && (
@@ -58,7 +60,9 @@ export function AnswerView({ answer }: { readonly answer: Answer }) {
           )}
         </div>
       )}
-      {detail === "probabilities" && probabilities !== undefined && <ProbabilityView tokens={probabilities} />}
+      {detail === "probabilities" && probabilities !== undefined && (
+        <ProbabilityView tokens={probabilities} />
+      )}
       {detail === "prediction" && prediction !== undefined && (
         <Suspense fallback={<Spinner label="Comparing" />}>
           <PredictionView prediction={prediction} text={answer.text} usage={answer.usage} />

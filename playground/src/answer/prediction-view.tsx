@@ -1,7 +1,7 @@
 import { diffWordsWithSpace } from "diff";
 import { useMemo } from "react";
-import { formatCount } from "../models/format.ts";
 import { isolated } from "../markdown/isolated.ts";
+import { formatCount } from "../models/format.ts";
 import type { Usage } from "./answer.ts";
 
 export interface PredictionViewProps {
@@ -39,7 +39,6 @@ export default function PredictionView({ prediction, text, usage }: PredictionVi
       ) : (
         <pre className="max-h-80 overflow-auto font-mono text-xs leading-relaxed whitespace-pre-wrap">
           {changes.map((change, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts of a comparison have no other identity.
             <Change key={index} added={change.added} removed={change.removed} text={isolated(change.value)} />
           ))}
         </pre>

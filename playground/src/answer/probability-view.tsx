@@ -17,7 +17,6 @@ export function ProbabilityView({ tokens }: { readonly tokens: readonly TokenPro
       <p className="leading-7 break-words whitespace-pre-wrap">
         {tokens.slice(0, shown).map((token, index) => (
           <button
-            // biome-ignore lint/suspicious/noArrayIndexKey: a token has no other identity than its place.
             key={index}
             type="button"
             className={classNames(
@@ -57,7 +56,10 @@ function Alternatives({ token }: { token: TokenProbability }) {
       {listed.map((other) => (
         <li key={other.token} className="grid grid-cols-[minmax(5rem,10rem)_1fr_4rem] items-center gap-2">
           <code
-            className={classNames("truncate font-mono", other.token === token.token && "font-bold text-primary")}
+            className={classNames(
+              "truncate font-mono",
+              other.token === token.token && "font-bold text-primary",
+            )}
           >
             {visible(other.token)}
           </code>
@@ -67,7 +69,9 @@ function Alternatives({ token }: { token: TokenProbability }) {
               style={{ width: `${Math.exp(other.logProbability) * 100}%` }}
             />
           </span>
-          <span className="text-right tabular-nums">{(Math.exp(other.logProbability) * 100).toFixed(2)} %</span>
+          <span className="text-right tabular-nums">
+            {(Math.exp(other.logProbability) * 100).toFixed(2)} %
+          </span>
         </li>
       ))}
     </ul>

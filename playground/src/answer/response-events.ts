@@ -65,7 +65,9 @@ export function* responseEvents(data: string): Generator<AnswerEvent, void> {
         otherwise: "The response failed.",
       });
     case "error":
-      throw failureFromBody(JSON.stringify({ error: event }), { otherwise: "The stream ended with an error." });
+      throw failureFromBody(JSON.stringify({ error: event }), {
+        otherwise: "The stream ended with an error.",
+      });
   }
 }
 

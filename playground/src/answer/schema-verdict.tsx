@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import { useEffect, useState } from "react";
-import { isObject, parseJsonText } from "../conversation/json-text.ts";
 import { jsonValue } from "../conversation/chat-request.ts";
+import { isObject, parseJsonText } from "../conversation/json-text.ts";
 import { isolated } from "../markdown/isolated.ts";
 import { validateAnswer } from "./validate.ts";
 

@@ -11,7 +11,10 @@ describe("the artifact of an answer", () => {
   it("is its script where there is no page", () => {
     const both = "```js\nlet long = 1;\n```\n```html\n<p>\n```";
     expect(findArtifact(both)?.kind).toBe("html");
-    expect(findArtifact("```javascript\nalert(1)\n```")).toEqual({ kind: "javascript", source: "alert(1)\n" });
+    expect(findArtifact("```javascript\nalert(1)\n```")).toEqual({
+      kind: "javascript",
+      source: "alert(1)\n",
+    });
   });
 
   it("is missing where nothing can be run", () => {

@@ -29,5 +29,8 @@ export function partOf(attachment: Attachment, part: AttachmentPart, bytes: numb
   // Another id, because what is known of the old part, such as its tokens, does not hold for the new.
   const changed = { ...attachment, id: newId(), part };
   if (part === "whole") return { ...changed, content: whole };
-  return { ...changed, content: part === "beginning" ? whole.slice(0, size) : whole.slice(whole.size - size) };
+  return {
+    ...changed,
+    content: part === "beginning" ? whole.slice(0, size) : whole.slice(whole.size - size),
+  };
 }

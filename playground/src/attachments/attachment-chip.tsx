@@ -64,7 +64,12 @@ export function AttachmentChip({ attachment, model, onChange, onRemove }: Attach
           </p>
         )}
         {part !== "whole" && onChange && (
-          <Button variant="link" size="tiny" className="px-0" onClick={() => onChange(partOf(attachment, "whole", 0))}>
+          <Button
+            variant="link"
+            size="tiny"
+            className="px-0"
+            onClick={() => onChange(partOf(attachment, "whole", 0))}
+          >
             Send the whole file
           </Button>
         )}

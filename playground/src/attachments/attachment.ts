@@ -27,5 +27,6 @@ export function withDocuments(text: string, attachments: readonly Attachment[]):
 }
 
 function titleText(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in an attribute.
   return name.replace(/["<>&\u0000-\u001f]/g, "_");
 }

@@ -50,7 +50,12 @@ export function contentsOf(attachments: readonly Attachment[]): Map<string, Blob
 
 /** The body for people to read: each file by its name. */
 export function describeBody(json: string, attachments: readonly Attachment[]): string {
-  const names = new Map(attachments.map(({ id, name, content }) => [id, JSON.stringify(`‹${name}, ${content.size} bytes›`).slice(1, -1)]));
+  const names = new Map(
+    attachments.map(({ id, name, content }) => [
+      id,
+      JSON.stringify(`‹${name}, ${content.size} bytes›`).slice(1, -1),
+    ]),
+  );
   return [...splitAtMarks(json)]
     .map(({ text, file }) => text + (file === undefined ? "" : (names.get(file) ?? "")))
     .join("");

@@ -1,5 +1,5 @@
 import { requestJson } from "../api/request.ts";
-import { attachmentMark, type Attachment } from "./attachment.ts";
+import { type Attachment, attachmentMark } from "./attachment.ts";
 import { compose } from "./compose.ts";
 
 export interface TokenCount {

@@ -1,10 +1,13 @@
 import { Code, Eraser, SlidersHorizontal } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { useLocation } from "wouter";
 import type { Attachment } from "../attachments/attachment.ts";
+import { ErrorState } from "../components/error-state.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Dialog, DialogContent } from "../components/ui/dialog.tsx";
 import { openCalls, userTurn } from "../conversation/turn.ts";
 import { PresetMenu } from "../presets/preset-menu.tsx";
+import { usePreset } from "../presets/use-preset.ts";
 import { SettingsPanel } from "../settings/settings-panel.tsx";
 import { modifierKey } from "../shell/modifier-key.ts";
 import { Composer } from "./composer.tsx";
@@ -28,11 +31,18 @@ export default function ChatView() {
   const running = useConversation(store, (state) => state.running !== undefined);
   const [text, setText] = useState(draft.text);
   const [attachments, setAttachments] = useState(draft.attachments);
+  const [, navigate] = useLocation();
   const [open, setOpen] = useState<"nothing" | "settings" | "code">("nothing");
   useEffect(() => {
     draft.text = text;
     draft.attachments = attachments;
   }, [text, attachments]);
+
+  const presetError = usePreset((preset) => {
+    runner.stop();
+    store.change({ settings: preset.settings, turns: preset.turns, running: undefined, prefill: undefined });
+    setText(preset.message);
+  });
 
   const written = text.trim() !== "" || attachments.length > 0;
   const last = turns.at(-1);
@@ -63,9 +73,11 @@ export default function ChatView() {
       <section className="flex min-w-0 grow flex-col" aria-label="Chat">
         <div className="flex h-12 shrink-0 items-center gap-1.5 border-b px-3 md:px-4">
           <h1 className="hidden text-sm font-semibold md:block">Chat</h1>
-          <span className="min-w-0 grow truncate text-xs text-muted-foreground lg:hidden">{settings.model}</span>
+          <span className="min-w-0 grow truncate text-xs text-muted-foreground lg:hidden">
+            {settings.model}
+          </span>
           <span className="hidden grow lg:block" />
-          <PresetMenu runner={runner} />
+          <PresetMenu runner={runner} onOpen={(id) => navigate(`/chat?preset=${id}`)} />
           <Button variant="ghost" size="small" disabled={turns.length === 0} onClick={() => runner.clear()}>
             <Eraser /> <span className="hidden sm:inline">Clear</span>
             <span className="sr-only sm:hidden">Clear</span>
@@ -84,14 +96,15 @@ export default function ChatView() {
             <SlidersHorizontal />
           </Button>
         </div>
+        {presetError !== undefined && <ErrorState error={presetError} className="m-3 mb-0" />}
         <Instructions store={store} />
         <div className="flex min-h-0 grow flex-col justify-center">
           <TurnList
             runner={runner}
             empty={
               <>
-                Write a message below and press {modifierKey}↵. Drop a log file beside it to ask about the file, or
-                choose tools, a schema or a prediction in the settings.
+                Write a message below and press {modifierKey}↵. Drop a log file beside it to ask about the
+                file, or choose tools, a schema or a prediction in the settings.
               </>
             }
           />
@@ -110,7 +123,10 @@ export default function ChatView() {
           />
         </div>
       </section>
-      <aside className="hidden w-80 shrink-0 overflow-y-auto border-l bg-card/40 lg:block" aria-label="Settings">
+      <aside
+        className="hidden w-80 shrink-0 overflow-y-auto border-l bg-card/40 lg:block"
+        aria-label="Settings"
+      >
         {panel}
       </aside>
       <Dialog open={open === "settings"} onOpenChange={(shown) => setOpen(shown ? "settings" : "nothing")}>

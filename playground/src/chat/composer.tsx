@@ -1,8 +1,8 @@
 import { Paperclip, Play, Square } from "lucide-react";
 import { type ClipboardEvent, type DragEvent, useRef, useState } from "react";
+import { attachFile } from "../attachments/attach-file.ts";
 import type { Attachment } from "../attachments/attachment.ts";
 import { AttachmentChip } from "../attachments/attachment-chip.tsx";
-import { attachFile } from "../attachments/attach-file.ts";
 import { classNames } from "../class-names.ts";
 import { Button } from "../components/ui/button.tsx";
 import { Kbd } from "../components/ui/kbd.tsx";

@@ -53,7 +53,9 @@ export class ConversationStore {
     const { turns } = this.#state;
     const turn = turns.find((each) => each.id === id);
     const calls = new Set(
-      turn?.role === "assistant" ? turn.choices.flatMap(({ toolCalls }) => toolCalls.map((call) => call.id)) : [],
+      turn?.role === "assistant"
+        ? turn.choices.flatMap(({ toolCalls }) => toolCalls.map((call) => call.id))
+        : [],
     );
     this.change({
       turns: turns.filter((each) => each.id !== id && !(each.role === "tool" && calls.has(each.callId))),

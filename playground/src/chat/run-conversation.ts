@@ -1,10 +1,10 @@
 import { AnswerBuilder } from "../answer/answer-builder.ts";
 import { streamAnswer } from "../answer/stream-answer.ts";
-import { compose } from "../attachments/compose.ts";
 import { ApiFailure } from "../api/api-failure.ts";
-import { requestBody } from "../conversation/request-body.ts";
+import { compose } from "../attachments/compose.ts";
 import { settingsError } from "../conversation/check-settings.ts";
-import { attachmentsOf, type AssistantTurn, newId, type Turn } from "../conversation/turn.ts";
+import { requestBody } from "../conversation/request-body.ts";
+import { type AssistantTurn, attachmentsOf, newId, type Turn } from "../conversation/turn.ts";
 import type { ConversationStore } from "./conversation-store.ts";
 
 /** Has the turns answered; what follows them in the conversation is replaced by the answer. */

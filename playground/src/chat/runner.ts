@@ -1,5 +1,5 @@
-import { type Turn, userTurn } from "../conversation/turn.ts";
 import type { Attachment } from "../attachments/attachment.ts";
+import { type Turn, userTurn } from "../conversation/turn.ts";
 import type { ConversationStore } from "./conversation-store.ts";
 import { runConversation } from "./run-conversation.ts";
 

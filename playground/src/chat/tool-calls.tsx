@@ -66,7 +66,8 @@ export function ToolCalls({ turn, runner }: { readonly turn: AssistantTurn; read
       ))}
       {open.size > 0 && !running && (
         <Button type="submit" size="small" className="w-fit">
-          <CornerDownLeft /> {open.size === 1 ? "Answer the call and run" : `Answer ${open.size} calls and run`}
+          <CornerDownLeft />{" "}
+          {open.size === 1 ? "Answer the call and run" : `Answer ${open.size} calls and run`}
         </Button>
       )}
     </form>

@@ -5,7 +5,7 @@ import { Button } from "../components/ui/button.tsx";
 import { Textarea } from "../components/ui/textarea.tsx";
 
 export interface TurnFrameProps {
-  readonly role: string;
+  readonly author: string;
   /** The text that is copied and edited. */
   readonly text: string;
   readonly busy?: boolean;
@@ -20,16 +20,16 @@ export interface TurnFrameProps {
 
 /** A turn with what can be done to it. */
 export function TurnFrame(props: TurnFrameProps) {
-  const { role, text, busy = false, extra, onEdit, onRun, onDelete, children } = props;
+  const { author, text, busy = false, extra, onEdit, onRun, onDelete, children } = props;
   const [draft, setDraft] = useState<string>();
   const save = () => {
     if (draft !== undefined) onEdit(draft);
     setDraft(undefined);
   };
   return (
-    <article aria-label={`${role} turn`} className="group/turn grid gap-1.5 py-3">
+    <article aria-label={`${author} turn`} className="group/turn grid grid-cols-1 gap-1.5 py-3">
       <header className="flex h-6 items-center gap-1">
-        <h2 className="text-xs font-semibold text-muted-foreground capitalize">{role}</h2>
+        <h2 className="text-xs font-semibold text-muted-foreground capitalize">{author}</h2>
         {extra}
         <span className="grow" />
         {!busy && (
@@ -45,7 +45,13 @@ export function TurnFrame(props: TurnFrameProps) {
             >
               <Pencil />
             </Button>
-            <Button variant="ghost" size="icon-tiny" aria-label="Run from here" title="Run from here" onClick={onRun}>
+            <Button
+              variant="ghost"
+              size="icon-tiny"
+              aria-label="Run from here"
+              title="Run from here"
+              onClick={onRun}
+            >
               <RotateCw />
             </Button>
             <Button variant="ghost" size="icon-tiny" aria-label="Delete" title="Delete" onClick={onDelete}>
@@ -59,7 +65,7 @@ export function TurnFrame(props: TurnFrameProps) {
       ) : (
         <div className="grid gap-2">
           <Textarea
-            aria-label={`Edit the ${role} turn`}
+            aria-label={`Edit the ${author} turn`}
             className="max-h-[50dvh]"
             autoFocus
             value={draft}

@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { memo } from "react";
 import { AnswerView } from "../answer/answer-view.tsx";
+import { AnswerArtifacts } from "../artifacts/answer-artifacts.tsx";
 import { AttachmentChip } from "../attachments/attachment-chip.tsx";
 import { Badge } from "../components/ui/badge.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -12,7 +13,6 @@ import {
   type UserTurn,
 } from "../conversation/turn.ts";
 import { isolated } from "../markdown/isolated.ts";
-import { AnswerArtifacts } from "../artifacts/answer-artifacts.tsx";
 import type { Runner } from "./runner.ts";
 import { ToolCalls } from "./tool-calls.tsx";
 import { TurnFrame } from "./turn-frame.tsx";
@@ -38,18 +38,20 @@ function UserTurnView({ turn, runner }: TurnViewProps<UserTurn>) {
   const model = runner.store.state().settings.model;
   return (
     <TurnFrame
-      role="user"
+      author="user"
       text={turn.text}
       onEdit={(text) => runner.store.replaceTurn({ ...turn, text })}
       onRun={() => runner.runFrom(turn.id)}
       onDelete={() => runner.store.removeTurn(turn.id)}
     >
-      <div className="grid gap-2 rounded-xl bg-muted px-3.5 py-2.5">
+      <div className="grid grid-cols-1 gap-2 rounded-xl bg-muted px-3.5 py-2.5">
         {turn.attachments.map((attachment) => (
           <AttachmentChip key={attachment.id} attachment={attachment} model={model} />
         ))}
         {turn.text !== "" && (
-          <p className="max-h-[60dvh] overflow-y-auto break-words whitespace-pre-wrap">{isolated(turn.text)}</p>
+          <p className="max-h-[60dvh] overflow-y-auto break-words whitespace-pre-wrap">
+            {isolated(turn.text)}
+          </p>
         )}
       </div>
     </TurnFrame>
@@ -63,7 +65,7 @@ function AssistantTurnView({ turn, runner, running }: TurnViewProps<AssistantTur
     runner.store.replaceTurn({ ...turn, chosen: (turn.chosen + by + length) % length });
   return (
     <TurnFrame
-      role="assistant"
+      author="assistant"
       text={answer.text}
       busy={running}
       extra={
@@ -79,9 +81,7 @@ function AssistantTurnView({ turn, runner, running }: TurnViewProps<AssistantTur
           </span>
         )
       }
-      onEdit={(text) =>
-        runner.store.replaceTurn({ ...turn, choices: withText(turn, text) })
-      }
+      onEdit={(text) => runner.store.replaceTurn({ ...turn, choices: withText(turn, text) })}
       onRun={() => runner.runFrom(turn.id)}
       onDelete={() => runner.store.removeTurn(turn.id)}
     >
@@ -104,7 +104,7 @@ function withText(turn: AssistantTurn, text: string): AssistantTurn["choices"] {
 function ToolTurnView({ turn, runner }: TurnViewProps<ToolTurn>) {
   return (
     <TurnFrame
-      role="tool"
+      author="tool"
       text={turn.text}
       extra={<Badge className="font-mono">{turn.name}</Badge>}
       onEdit={(text) => runner.store.replaceTurn({ ...turn, text })}

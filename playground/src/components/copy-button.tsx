@@ -1,14 +1,16 @@
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, type LucideIcon } from "lucide-react";
 import { useEffect, useState } from "react";
+import { copyText } from "./copy-text.ts";
 import { Button, type ButtonProps } from "./ui/button.tsx";
 
 export interface CopyButtonProps extends Omit<ButtonProps, "onClick"> {
   /** What is copied, or how to get it. */
   readonly text: string | (() => string);
   readonly label?: string;
+  readonly icon?: LucideIcon;
 }
 
-export function CopyButton({ text, label = "Copy", children, ...props }: CopyButtonProps) {
+export function CopyButton({ text, label = "Copy", icon: Icon = Copy, children, ...props }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -16,7 +18,7 @@ export function CopyButton({ text, label = "Copy", children, ...props }: CopyBut
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = async () => {
-    await navigator.clipboard.writeText(typeof text === "string" ? text : text());
+    await copyText(typeof text === "string" ? text : text());
     setCopied(true);
   };
   return (
@@ -28,7 +30,7 @@ export function CopyButton({ text, label = "Copy", children, ...props }: CopyBut
       onClick={() => void copy()}
       {...props}
     >
-      {copied ? <Check /> : <Copy />}
+      {copied ? <Check /> : <Icon />}
       {children}
     </Button>
   );

@@ -8,7 +8,7 @@ export function toolsError(text: string): string | undefined {
   const parsed = parseJsonText(text);
   if (parsed === undefined) return undefined;
   if ("error" in parsed) return parsed.error;
-  if (!Array.isArray(parsed.value)) return "Tools are a JSON list, such as [{\"type\": \"function\", …}].";
+  if (!Array.isArray(parsed.value)) return 'Tools are a JSON list, such as [{"type": "function", …}].';
   for (const [index, tool] of (parsed.value as unknown[]).entries()) {
     const fault = toolError(tool);
     if (fault !== undefined) return `Tool ${index + 1}: ${fault}`;
@@ -32,7 +32,7 @@ function toolError(tool: unknown): string | undefined {
 
 export function schemaError(text: string): string | undefined {
   const parsed = parseJsonText(text);
-  if (parsed === undefined) return "Write {\"name\": …, \"strict\": true, \"schema\": {…}}, or take the example.";
+  if (parsed === undefined) return 'Write {"name": …, "strict": true, "schema": {…}}, or take the example.';
   if ("error" in parsed) return parsed.error;
   if (!isObject(parsed.value)) return "Expected an object with name and schema.";
   const { name, schema } = parsed.value;

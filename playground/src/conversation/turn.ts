@@ -1,5 +1,5 @@
-import type { Attachment } from "../attachments/attachment.ts";
 import type { Answer, ToolCall } from "../answer/answer.ts";
+import type { Attachment } from "../attachments/attachment.ts";
 
 export interface UserTurn {
   readonly id: string;

@@ -14,10 +14,12 @@ export function CodeBlock({ parts, language }: CodeBlockProps) {
         <span>{isolated(language) || "text"}</span>
         <CopyButton label="Copy the code" text={() => parts.join("")} />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <pre className="max-h-[32rem] overflow-auto p-3 font-mono text-[0.8125rem] leading-relaxed" tabIndex={0}>
+      <pre
+        className="max-h-[32rem] overflow-auto p-3 font-mono text-[0.8125rem] leading-relaxed"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+      >
         {parts.map((part, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.
           <CodePart key={index} text={part} />
         ))}
       </pre>
@@ -27,6 +29,8 @@ export function CodeBlock({ parts, language }: CodeBlockProps) {
 
 const CodePart = memo(function CodePart({ text }: { readonly text: string }) {
   return (
-    <code className="block [contain-intrinsic-size:auto_40rem] [content-visibility:auto]">{isolated(text)}</code>
+    <code className="block [contain-intrinsic-size:auto_40rem] [content-visibility:auto]">
+      {isolated(text)}
+    </code>
   );
 });

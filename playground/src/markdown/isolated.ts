@@ -1,4 +1,5 @@
 /** Characters that turn the direction of what follows, and those of terminals. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 /**

@@ -28,7 +28,15 @@ describe("Markdown in blocks", () => {
   });
 
   it("never changes a block that another has followed, however the text arrives", () => {
-    const line = fc.constantFrom("word word\n", "\n", "```js\n", "```\n", "- item\n", "# head\n", "    indented\n");
+    const line = fc.constantFrom(
+      "word word\n",
+      "\n",
+      "```js\n",
+      "```\n",
+      "- item\n",
+      "# head\n",
+      "    indented\n",
+    );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (lines, step) => {
         const text = lines.join("");

@@ -1,4 +1,4 @@
-import { type Token, type Tokens, lexer } from "marked";
+import { lexer, type Token, type Tokens } from "marked";
 import { Fragment, memo, type ReactNode, useMemo } from "react";
 import { isolated } from "./isolated.ts";
 import { safeLink } from "./safe-link.ts";
@@ -26,8 +26,9 @@ export const MarkdownText = memo(function MarkdownText({ text }: { readonly text
 });
 
 function blocks(tokens: readonly Token[], depth: number): ReactNode {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the tokens of a text have no other identity.
-  return tokens.map((token, index) => <Fragment key={index}>{block(token as Tokens.Generic, depth)}</Fragment>);
+  return tokens.map((token, index) => (
+    <Fragment key={index}>{block(token as Tokens.Generic, depth)}</Fragment>
+  ));
 }
 
 function block(token: Tokens.Generic, depth: number): ReactNode {
@@ -61,7 +62,6 @@ function block(token: Tokens.Generic, depth: number): ReactNode {
 
 function list({ ordered, start, items }: Tokens.List, depth: number): ReactNode {
   const entries = items.map((item, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: items of a text have no other identity.
     <li key={index}>
       {item.task && <input type="checkbox" checked={item.checked ?? false} disabled aria-label="Task" />}
       {blocks(item.tokens, depth)}
@@ -77,17 +77,14 @@ function table({ header, rows }: Tokens.Table, depth: number): ReactNode {
         <thead>
           <tr>
             {header.map((cell, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other identity.
               <th key={index}>{inline(cell.tokens, depth)}</th>
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity.
             <tr key={index}>
               {row.map((cell, column) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other identity.
                 <td key={column}>{inline(cell.tokens, depth)}</td>
               ))}
             </tr>
@@ -100,7 +97,6 @@ function table({ header, rows }: Tokens.Table, depth: number): ReactNode {
 
 function inline(tokens: readonly Token[] | undefined, depth: number): ReactNode {
   return (tokens ?? []).map((token, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the tokens of a text have no other identity.
     <Fragment key={index}>{span(token as Tokens.Generic, depth + 1)}</Fragment>
   ));
 }

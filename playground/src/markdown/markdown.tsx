@@ -22,7 +22,6 @@ export function Markdown({ text, ended }: MarkdownProps) {
   return (
     <div className="markdown">
       {blocks.map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever added at the end.
         <Block key={index} block={block} />
       ))}
     </div>

@@ -5,7 +5,9 @@ import type { Prices } from "./served-model.ts";
 export function costOf(usage: Usage, prices: Prices): number {
   const fresh = usage.promptTokens - usage.cachedTokens;
   return (
-    (fresh * prices.input + usage.cachedTokens * prices.cached_input + usage.completionTokens * prices.output) /
+    (fresh * prices.input +
+      usage.cachedTokens * prices.cached_input +
+      usage.completionTokens * prices.output) /
     1e6
   );
 }

@@ -23,7 +23,9 @@ export function applyHunks(text: string, hunks: readonly Hunk[]): string {
     const at = findLines(lines, old, start, hunk) ?? findLines(lines, old, from, hunk);
     if (at === undefined) {
       const sought = old.find((line) => line.trim() !== "") ?? "its lines";
-      throw new PatchError(`Change ${index + 1} does not fit: the file does not hold “${sought}” where it should.`);
+      throw new PatchError(
+        `Change ${index + 1} does not fit: the file does not hold “${sought}” where it should.`,
+      );
     }
     result.push(...lines.slice(from, at));
     let line = at;

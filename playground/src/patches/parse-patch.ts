@@ -23,6 +23,8 @@ export function parsePatch(text: string): Patch | undefined {
 
 /** Only what is fenced, where anything is: prose around a diff must not become context. */
 function withoutFences(text: string): string {
-  const blocks = [...text.matchAll(/^ {0,3}(```+|~~~+)[^\n]*\n([\s\S]*?)^ {0,3}\1\s*$/gm)].map(([, , code]) => code!);
+  const blocks = [...text.matchAll(/^ {0,3}(```+|~~~+)[^\n]*\n([\s\S]*?)^ {0,3}\1\s*$/gm)].map(
+    ([, , code]) => code!,
+  );
   return blocks.length > 0 ? blocks.join("\n") : text;
 }

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { createTwoFilesPatch } from "diff";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyHunks } from "./apply-hunks.ts";
 import type { FileChange } from "./file-change.ts";
@@ -60,9 +60,9 @@ describe("V4A patches", () => {
     expect(() => applied("*** Begin Patch\n*** Update File: a\n-nothing like it\n+y\n*** End Patch")).toThrow(
       /does not fit.*nothing like it/,
     );
-    expect(() => parsePatch("*** Begin Patch\n*** Delete File: a\n*** Delete File: a\n*** End Patch")).toThrow(
-      /two sections/,
-    );
+    expect(() =>
+      parsePatch("*** Begin Patch\n*** Delete File: a\n*** Delete File: a\n*** End Patch"),
+    ).toThrow(/two sections/);
   });
 });
 
@@ -72,7 +72,10 @@ describe("SEARCH/REPLACE blocks", () => {
     [">>>>>>> SEARCH", "<<<<<<< REPLACE"],
   ])("are read with arrows as in %s", (search, replace) => {
     const answer = `app/greet.py\n\`\`\`python\n${search}\nimport os\n=======\nimport sys\n${replace}\n\`\`\``;
-    expect(parsePatch(answer)).toMatchObject({ format: "SEARCH/REPLACE", changes: [{ path: "app/greet.py" }] });
+    expect(parsePatch(answer)).toMatchObject({
+      format: "SEARCH/REPLACE",
+      changes: [{ path: "app/greet.py" }],
+    });
     expect(applied(answer)).toBe(FILE.replace("import os", "import sys"));
   });
 });
@@ -93,11 +96,15 @@ describe("unified diffs", () => {
   it("make the new file of any two", () => {
     const line = fc.constantFrom("a", "b", "c", "  d", "", "e e");
     fc.assert(
-      fc.property(fc.array(line, { minLength: 1, maxLength: 30 }), fc.array(line, { maxLength: 30 }), (a, b) => {
-        const [before, after] = [`${a.join("\n")}\nend\n`, `${b.join("\n")}\nend\n`];
-        fc.pre(before !== after);
-        expect(applied(createTwoFilesPatch("f", "f", before, after), before)).toBe(after);
-      }),
+      fc.property(
+        fc.array(line, { minLength: 1, maxLength: 30 }),
+        fc.array(line, { maxLength: 30 }),
+        (a, b) => {
+          const [before, after] = [`${a.join("\n")}\nend\n`, `${b.join("\n")}\nend\n`];
+          fc.pre(before !== after);
+          expect(applied(createTwoFilesPatch("f", "f", before, after), before)).toBe(after);
+        },
+      ),
     );
   });
 

@@ -50,7 +50,11 @@ function parseHunks(lines: readonly string[]): Hunk[] {
     if (line.startsWith("@@")) {
       body = [];
       const [, start] = RANGE.exec(line) ?? [];
-      hunks.push({ lines: body, anchors: [], ...(start !== undefined && { line: Math.max(0, Number(start) - 1) }) });
+      hunks.push({
+        lines: body,
+        anchors: [],
+        ...(start !== undefined && { line: Math.max(0, Number(start) - 1) }),
+      });
     } else if (body !== undefined && /^[ +-]/.test(line)) {
       body.push(hunkLine(line));
     } else if (body !== undefined && line === "") {

@@ -11,7 +11,10 @@ export function isV4a(text: string): boolean {
 
 /** The changes in the patch format that GPT-4.1 was trained on. Throws `PatchError`. */
 export function parseV4a(text: string): FileChange[] {
-  const lines = text.slice(text.indexOf(BEGIN)).split("\n").map((line) => line.replace(/\r$/, ""));
+  const lines = text
+    .slice(text.indexOf(BEGIN))
+    .split("\n")
+    .map((line) => line.replace(/\r$/, ""));
   const changes: FileChange[] = [];
   let at = 1;
   while (at < lines.length && lines[at] !== END) {
@@ -21,7 +24,8 @@ export function parseV4a(text: string): FileChange[] {
       continue;
     }
     const [, kind, path] = HEADER.exec(line) ?? [];
-    if (kind === undefined || path === undefined) throw new PatchError(`Line ${at + 1} is no file header: ${line}`);
+    if (kind === undefined || path === undefined)
+      throw new PatchError(`Line ${at + 1} is no file header: ${line}`);
     if (changes.some((change) => change.path === path.trim())) {
       throw new PatchError(`The patch has two sections for ${path}.`);
     }
@@ -62,7 +66,10 @@ function parseHunks(lines: readonly string[]): Hunk[] {
   for (const line of lines) {
     if (line.startsWith("@@")) {
       close(false);
-      const anchor = line.slice(2).replace(/@@\s*$/, "").trim();
+      const anchor = line
+        .slice(2)
+        .replace(/@@\s*$/, "")
+        .trim();
       if (anchor !== "" && !/^-\d+(,\d+)? \+\d+/.test(anchor)) anchors.push(anchor);
     } else if (line === "*** End of File") {
       close(true);

@@ -50,7 +50,9 @@ export function AdvancedSettings({ settings, onChange }: SettingsProps) {
             minimum={1}
             maximum={8}
             step={1}
-            onChange={(choices) => onChange({ choices: choices === undefined ? undefined : Math.round(choices) })}
+            onChange={(choices) =>
+              onChange({ choices: choices === undefined ? undefined : Math.round(choices) })
+            }
           />
           <CodeField
             label="Logit bias"

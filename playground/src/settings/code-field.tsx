@@ -43,7 +43,11 @@ export function CodeField({ label, value, error, hint, placeholder, example, onC
           </Button>
         )}
         {parsed !== undefined && JSON.stringify(parsed, undefined, 2) !== value && (
-          <Button variant="outline" size="tiny" onClick={() => onChange(JSON.stringify(parsed, undefined, 2))}>
+          <Button
+            variant="outline"
+            size="tiny"
+            onClick={() => onChange(JSON.stringify(parsed, undefined, 2))}
+          >
             Format
           </Button>
         )}

@@ -66,7 +66,10 @@ function ModelOption(props: { model: ServedModel; chosen: boolean; onChoose: () 
       onClick={onChoose}
       className="flex w-full items-start gap-2 rounded-md p-2.5 text-left hover:bg-accent"
     >
-      <Check aria-hidden className={classNames("mt-0.5 size-4 shrink-0 text-primary", !chosen && "invisible")} />
+      <Check
+        aria-hidden
+        className={classNames("mt-0.5 size-4 shrink-0 text-primary", !chosen && "invisible")}
+      />
       <span className="min-w-0 grow">
         <span className="flex flex-wrap items-center gap-2 font-medium">
           {model.id}
@@ -74,13 +77,13 @@ function ModelOption(props: { model: ServedModel; chosen: boolean; onChoose: () 
         </span>
         <span className="block font-mono text-xs text-muted-foreground">{model.snapshot}</span>
         <span className="mt-1 block text-xs text-muted-foreground">
-          {formatCount(model.context_length)} tokens of context · {model.input_modalities.join(" and ")} in, text
-          out
+          {formatCount(model.context_length)} tokens of context · {model.input_modalities.join(" and ")} in,
+          text out
         </span>
         {model.prices && (
           <span className="block text-xs text-muted-foreground">
-            At OpenAI ${model.prices.input} in, ${model.prices.cached_input} cached, ${model.prices.output} out per
-            million
+            At OpenAI ${model.prices.input} in, ${model.prices.cached_input} cached, ${model.prices.output}{" "}
+            out per million
           </span>
         )}
       </span>

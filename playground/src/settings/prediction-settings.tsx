@@ -6,7 +6,10 @@ import type { SettingsProps } from "./settings-panel.tsx";
 export function PredictionSettings({ settings, onChange }: SettingsProps) {
   const { prediction } = settings;
   return (
-    <Section title="Predicted output" summary={prediction === "" ? undefined : `${prediction.length} characters`}>
+    <Section
+      title="Predicted output"
+      summary={prediction === "" ? undefined : `${prediction.length} characters`}
+    >
       <Field
         label="The answer you expect"
         hint="Such as a file that is to change a little. The same answer comes sooner; what was right and what was not is shown below it."

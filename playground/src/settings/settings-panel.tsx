@@ -29,7 +29,11 @@ export function SettingsPanel({ settings, onChange }: SettingsProps) {
   return (
     <div>
       <div className="grid gap-4 px-4 py-3">
-        <ModelPicker value={settings.model} onChange={(chosen) => onChange({ model: chosen })} className="w-full" />
+        <ModelPicker
+          value={settings.model}
+          onChange={(chosen) => onChange({ model: chosen })}
+          className="w-full"
+        />
         <div className="grid gap-1.5">
           <Tabs value={settings.api} onValueChange={(api) => onChange({ api: api as ApiKind })}>
             <TabsList className="w-full" aria-label="API">
@@ -75,7 +79,9 @@ export function SettingsPanel({ settings, onChange }: SettingsProps) {
           maximum={model?.max_output_tokens ?? 32_768}
           step={1}
           slider={false}
-          onChange={(tokens) => onChange({ maximumTokens: tokens === undefined ? undefined : Math.round(tokens) })}
+          onChange={(tokens) =>
+            onChange({ maximumTokens: tokens === undefined ? undefined : Math.round(tokens) })
+          }
         />
         {!responses && <StopSetting value={settings.stop} onChange={(stop) => onChange({ stop })} />}
         <SwitchSetting
@@ -101,7 +107,9 @@ export function SettingsPanel({ settings, onChange }: SettingsProps) {
             <Select
               {...control}
               value={settings.instructionsRole}
-              onChange={(event) => onChange({ instructionsRole: event.target.value as "system" | "developer" })}
+              onChange={(event) =>
+                onChange({ instructionsRole: event.target.value as "system" | "developer" })
+              }
             >
               <option value="system">system</option>
               <option value="developer">developer</option>

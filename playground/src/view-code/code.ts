@@ -97,7 +97,9 @@ function literal(value: unknown, depth: number, language: "typescript" | "python
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
   const entries = Array.isArray(value)
     ? value.map((item) => literal(item, depth + 1, language))
-    : Object.entries(value).map(([name, item]) => `${key(name, language)}: ${literal(item, depth + 1, language)}`);
+    : Object.entries(value).map(
+        ([name, item]) => `${key(name, language)}: ${literal(item, depth + 1, language)}`,
+      );
   if (entries.length === 0) return `${open}${close}`;
   return `${open}\n${entries.map((entry) => `${inner}${entry},\n`).join("")}${step.repeat(depth)}${close}`;
 }

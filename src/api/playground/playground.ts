@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Context } from "hono";
 import type { ApiEnvironment, Resource } from "../api-environment.ts";
 import type { RandomBytes } from "../random-text.ts";
+import { sendArtifactFrame } from "./artifact-frame.ts";
 import { type BuiltFile, readBuiltFiles } from "./built-files.ts";
 import { NOT_BUILT_PAGE } from "./not-built-page.ts";
 import { pagePolicy } from "./page-policy.ts";
@@ -18,6 +19,8 @@ const NONCE_PLACE = "%STYLE_NONCE%";
  */
 export const playground: Resource = (application, { random, playgroundFolder = BUILT }) => {
   let files = readBuiltFiles(playgroundFolder);
+
+  application.get("/artifact-frame", sendArtifactFrame);
 
   application.get("*", async (context) => {
     const { path } = context.req;

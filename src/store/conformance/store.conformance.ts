@@ -12,6 +12,7 @@ import { identityConformance } from "./identity.conformance.ts";
 import { jobsConformance } from "./jobs.conformance.ts";
 import { logConformance } from "./log.conformance.ts";
 import { migrationsConformance } from "./migrations.conformance.ts";
+import { presetsConformance } from "./presets.conformance.ts";
 import { responseChainConformance } from "./response-chain.conformance.ts";
 import { responseEventsConformance } from "./response-events.conformance.ts";
 import { responsesConformance } from "./responses.conformance.ts";
@@ -24,6 +25,7 @@ export function storeConformance(subject: () => Subject): void {
   responseEventsConformance(subject);
   responseChainConformance(subject);
   conversationsConformance(subject);
+  presetsConformance(subject);
   logConformance(subject);
   jobsConformance(subject);
   batchesConformance(subject);

@@ -9,6 +9,7 @@ import { responseLog } from "./0008-response-log.ts";
 import { files } from "./0009-files.ts";
 import { administration } from "./0010-administration.ts";
 import { usage } from "./0011-usage.ts";
+import { presets } from "./0012-presets.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   files,
   administration,
   usage,
+  presets,
 ];

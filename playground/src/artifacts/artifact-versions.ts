@@ -1,0 +1,15 @@
+import { chosenAnswer, type Turn } from "../conversation/turn.ts";
+import { type Artifact, findArtifact } from "./find-artifact.ts";
+
+export interface ArtifactVersion extends Artifact {
+  readonly turnId: string;
+}
+
+/** Every file that the conversation's answers hold, the oldest first. */
+export function artifactVersions(turns: readonly Turn[]): ArtifactVersion[] {
+  return turns.flatMap((turn) => {
+    if (turn.role !== "assistant") return [];
+    const artifact = findArtifact(chosenAnswer(turn).text);
+    return artifact === undefined ? [] : [{ ...artifact, turnId: turn.id }];
+  });
+}
