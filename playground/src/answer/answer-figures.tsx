@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
-import { costOf, formatCost } from "../models/cost.ts";
-import { formatCount, formatMilliseconds } from "../models/format.ts";
+import { formatCount, formatDollars } from "../figures/format.ts";
+import { costOf } from "../models/cost.ts";
 import { useServedModel } from "../models/served-model.ts";
 import type { Answer } from "./answer.ts";
+import { formatMilliseconds } from "./format-milliseconds.ts";
 import { tokensPerSecond } from "./tokens-per-second.ts";
 
 /** Tokens, times and what the answer would have cost elsewhere, in one line. */
@@ -49,7 +50,7 @@ export function AnswerFigures({ answer }: { readonly answer: Answer }) {
       )}
       {usage && model?.prices && (
         <Figure name="at OpenAI" title="What the original service's list prices make of these tokens">
-          {formatCost(costOf(usage, model.prices))}
+          {formatDollars(costOf(usage, model.prices))}
         </Figure>
       )}
       {finishReason && !ORDINARY.has(finishReason) && (

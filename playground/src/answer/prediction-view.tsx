@@ -1,7 +1,7 @@
 import { diffWordsWithSpace } from "diff";
 import { useMemo } from "react";
+import { formatCount } from "../figures/format.ts";
 import { isolated } from "../markdown/isolated.ts";
-import { formatCount } from "../models/format.ts";
 import type { Usage } from "./answer.ts";
 
 export interface PredictionViewProps {

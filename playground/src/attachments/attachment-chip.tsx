@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { FileText, TriangleAlert, X } from "lucide-react";
 import { Button } from "../components/ui/button.tsx";
 import { Spinner } from "../components/ui/spinner.tsx";
-import { formatBytes, formatCount } from "../models/format.ts";
+import { formatBytes, formatCount } from "../figures/format.ts";
 import { useServedModel } from "../models/served-model.ts";
 import { partOf } from "./attach-file.ts";
 import type { Attachment, AttachmentPart } from "./attachment.ts";

@@ -4,7 +4,7 @@ import { VList, type VListHandle } from "virtua";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Progress } from "../components/ui/progress.tsx";
 import { chosenAnswer } from "../conversation/turn.ts";
-import { formatCount } from "../models/format.ts";
+import { formatCount } from "../figures/format.ts";
 import { useConversation } from "./conversation-store.ts";
 import type { Runner } from "./runner.ts";
 import { TurnView } from "./turn-view.tsx";

@@ -11,9 +11,3 @@ export function costOf(usage: Usage, prices: Prices): number {
     1e6
   );
 }
-
-export function formatCost(dollars: number): string {
-  if (dollars === 0) return "$0";
-  if (dollars < 0.000_001) return "< $0.000001";
-  return `$${dollars < 0.01 ? Number(dollars.toPrecision(2)).toFixed(7).replace(/0+$/, "") : dollars.toFixed(2)}`;
-}

@@ -6,7 +6,7 @@ import { Badge } from "../components/ui/badge.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "../components/ui/popover.tsx";
 import { Skeleton } from "../components/ui/skeleton.tsx";
-import { formatCount, formatShort } from "../models/format.ts";
+import { formatCount, formatShort } from "../figures/format.ts";
 import { type ServedModel, useServedModels } from "../models/served-model.ts";
 
 export interface ModelPickerProps {

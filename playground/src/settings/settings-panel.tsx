@@ -4,7 +4,7 @@ import { Select } from "../components/ui/select.tsx";
 import { Tabs, TabsList, TabsTrigger } from "../components/ui/tabs.tsx";
 import { ignoredByResponses } from "../conversation/responses-request.ts";
 import type { ApiKind, Settings } from "../conversation/settings.ts";
-import { formatShort } from "../models/format.ts";
+import { formatShort } from "../figures/format.ts";
 import { useServedModel } from "../models/served-model.ts";
 import { AdvancedSettings } from "./advanced-settings.tsx";
 import { FormatSettings } from "./format-settings.tsx";
