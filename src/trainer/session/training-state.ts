@@ -13,6 +13,7 @@ export interface TrainingState {
   trainedTokens: number;
   /** Of preference training, once they are known. */
   references?: ReferenceLogProbabilities;
+  validationReferences?: ReferenceLogProbabilities;
 }
 
 /**

@@ -1,0 +1,17 @@
+export { exportPeftAdapter } from "./adapter/export-peft-adapter.ts";
+export { type ImportedAdapter, importPeftAdapter } from "./adapter/import-peft-adapter.ts";
+export type { StartTrainerChild, TrainerChild, TrainerChildEvents } from "./client/trainer-child.ts";
+export { TrainingRun, type TrainingRunOptions } from "./client/training-run.ts";
+export type { ChatExample, Example, PreferenceExample } from "./data/parse-example.ts";
+export {
+  readTrainingFile,
+  TrainingFileError,
+  type TrainingFileFault,
+  type TrainingFileOptions,
+} from "./data/read-training-file.ts";
+export { type DecoderShape, decoderShape } from "./model/model-shape.ts";
+export type { Auto, Hyperparameters, RequestedHyperparameters } from "./plan/hyperparameters.ts";
+export { describeMemoryPlan, type MemoryPlan } from "./plan/memory-plan.ts";
+export type { TrainingEvent, TrainingFailure } from "./process/training-event.ts";
+export type { TrainingFile, TrainingJob, TrainingMethod } from "./process/training-job.ts";
+export { TrainerError, type TrainerErrorCode } from "./trainer-error.ts";

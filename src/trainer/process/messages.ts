@@ -1,0 +1,15 @@
+import type { TrainingEvent } from "./training-event.ts";
+import type { TrainingJob } from "./training-job.ts";
+
+export type MessageToTrainer =
+  | { readonly kind: "start"; readonly job: TrainingJob }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
+  /** Serving needs the cores, or no longer does. */
+  | { readonly kind: "yield"; readonly busy: boolean }
+  | { readonly kind: "cancel" };
+
+export interface MessageFromTrainer {
+  readonly kind: "event";
+  readonly event: TrainingEvent;
+}
