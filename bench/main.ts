@@ -11,6 +11,7 @@ import { runBench } from "./run-bench.ts";
 import { stopStartedServers } from "./servers/started-server.ts";
 import { structured } from "./structured/structured.ts";
 import { tools } from "./tools/tools.ts";
+import { tuneCommand } from "./tune/tune.ts";
 
 const benches: readonly Bench[] = [chat, cache, batch, predict, structured, tools];
 
@@ -23,6 +24,7 @@ for (const bench of benches) {
 }
 
 program.addCommand(longCommand());
+program.addCommand(tuneCommand());
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {

@@ -14,4 +14,5 @@ export type { Auto, Hyperparameters, RequestedHyperparameters } from "./plan/hyp
 export { describeMemoryPlan, type MemoryPlan } from "./plan/memory-plan.ts";
 export type { TrainingEvent, TrainingFailure } from "./process/training-event.ts";
 export type { TrainingFile, TrainingJob, TrainingMethod } from "./process/training-job.ts";
+export { measureTrainingSpeed, type TrainingSpeed } from "./session/measure-training-speed.ts";
 export { TrainerError, type TrainerErrorCode } from "./trainer-error.ts";

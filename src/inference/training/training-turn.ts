@@ -66,7 +66,7 @@ export async function trainingTurn(
   if (calls.length === 0) {
     // Where words follow a decision that the prompt has not made, the weights make it.
     const decides = plan.marksAnswers && !plan.prefill.endsWith(TEXT_HEAD);
-    return { prompt, answer: segments([decides && trusted(TEXT_HEAD), untrusted(words)]) };
+    return { prompt, answer: segments([decides && untrusted(TEXT_HEAD), untrusted(words)]) };
   }
   const syntax = plan.templateTools.length > 0 ? format.toolSyntax : undefined;
   if (syntax === undefined) return { prompt, answer: spellCalls(GENERIC_SYNTAX, calls) };
@@ -75,12 +75,14 @@ export async function trainingTurn(
 
 function spellCalls(syntax: CallSyntax, calls: readonly ToolCall[]): PromptSegment[] {
   const { open, head, tail, between = "", close } = syntax;
+  // Only marks of a syntax that weights were trained on may be control tokens.
+  const mark = syntax === GENERIC_SYNTAX ? untrusted : trusted;
   const spelled = calls.flatMap((call, index) => [
-    trusted(index === 0 ? open : tail + between),
+    mark(index === 0 ? open : tail + between),
     untrusted(head(call.name)),
     untrusted(syntax === TAGGED_PARAMETERS ? taggedArguments(call) : argumentsJson(call)),
   ]);
-  return segments([...spelled, trusted(tail + close)]);
+  return segments([...spelled, mark(tail + close)]);
 }
 
 function taggedArguments(call: ToolCall): string {

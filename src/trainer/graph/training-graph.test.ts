@@ -1,12 +1,16 @@
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { RandomWeights } from "../../../test/tiny-model/random-weights.ts";
-import { Batch, Model, openLlama } from "../../llama/index.ts";
+import { temporaryDirectory, tinyModelFile } from "../../../test/tiny-model/tiny-model-file.ts";
+import { Batch, ComputeBackend, Model, openLlama, quantize } from "../../llama/index.ts";
+import { writeGgufAdapter } from "../adapter/write-gguf-adapter.ts";
 import { packExamples } from "../data/pack-examples.ts";
 import { randomExamples, type TinyTraining, tinyTraining } from "../fixtures/tiny-training.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../loss/cross-entropy.ts";
 import { answerLogProbability, preferenceBackward, preferenceForward } from "../loss/direct-preference.ts";
 import type { ProbabilityRows } from "../loss/probability-rows.ts";
 import { teacherDivergenceBackward, teacherDivergenceForward } from "../loss/teacher-divergence.ts";
+import { BaseWeights } from "../model/base-weights.ts";
 import { computeGradients, computeProbabilities } from "./compute-batch.ts";
 import { TrainingGraph } from "./training-graph.ts";
 
@@ -69,6 +73,44 @@ describe("TrainingGraph", () => {
     const rows = await computeProbabilities(backend, graph, batch, weights.shape.vocabulary);
     const expected = await llamaProbabilities(training.file, batch);
     expect(largestRelativeError(rows, expected)).toBeLessThan(1e-5);
+  });
+
+  it.each(architectures)(
+    "computes with an adapter what llama.cpp does with its file, for $name",
+    async ({ options }) => {
+      training = await tinyTraining(options);
+      const { backend, weights, adapter, parameters } = training;
+      const { batch, graph } = open();
+      using _graph = graph;
+      const rows = await computeProbabilities(backend, graph, batch, weights.shape.vocabulary);
+      const file = path.join(
+        temporaryDirectory(),
+        `same-${weights.shape.architecture}-${weights.shape.layers}.gguf`,
+      );
+      const { architecture } = weights.shape;
+      writeGgufAdapter(file, { architecture, shape: adapter.shape, tensors: adapter.tensors, parameters });
+      expect(largestRelativeError(rows, await llamaProbabilities(training.file, batch, file))).toBeLessThan(
+        1e-5,
+      );
+    },
+  );
+
+  it("computes quantized weights as llama.cpp does, but for the rounding of activations", async () => {
+    training = await tinyTraining({});
+    const file = path.join(temporaryDirectory(), "quantized.gguf");
+    await quantize(openLlama(), { source: training.file, destination: file, fileType: "q4_0", threads: 1 });
+    using backend = ComputeBackend.open(openLlama());
+    using weights = await BaseWeights.load(backend, { file, transposes: "q8_0", repack: true });
+    const { batch } = open();
+    using graph = new TrainingGraph({
+      weights,
+      adapter: undefined,
+      shape: batch.shape,
+      recompute: false,
+      forwardOnly: true,
+    });
+    const rows = await computeProbabilities(backend, graph, batch, weights.shape.vocabulary);
+    expect(largestRelativeError(rows, await llamaProbabilities(file, batch))).toBeLessThan(2e-2);
   });
 
   it.each(architectures)(
@@ -186,6 +228,7 @@ function teacherLoss(reference: ProbabilityRows): Loss {
 async function llamaProbabilities(
   file: string,
   { tokens, positions, lossTokens, targets, shape }: ReturnType<typeof packExamples>[number],
+  adapterFile?: string,
 ): Promise<Map<number, Float32Array>> {
   using model = await Model.load(openLlama(), file);
   using context = model.createContext({
@@ -198,6 +241,7 @@ async function llamaProbabilities(
     valueType: "f32",
     flashAttention: "off",
   });
+  if (adapterFile !== undefined) context.setAdapters([{ adapter: model.loadAdapter(adapterFile), scale: 1 }]);
   using batch = new Batch(512);
   let sequence = -1;
   const indexes = new Map<number, number>();

@@ -93,7 +93,8 @@ export function describeMemoryPlan({ batchTokens, recompute, repack, bytes, budg
   ].join("\n");
 }
 
-function matrixElements({
+/** Elements of all frozen matrices that a token passes through. */
+export function matrixElements({
   layers,
   width,
   feedForward,
