@@ -1,7 +1,7 @@
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { RandomWeights } from "../../../test/tiny-model/random-weights.ts";
-import { temporaryDirectory, tinyModelFile } from "../../../test/tiny-model/tiny-model-file.ts";
+import { temporaryDirectory } from "../../../test/tiny-model/tiny-model-file.ts";
 import { Batch, ComputeBackend, Model, openLlama, quantize } from "../../llama/index.ts";
 import { writeGgufAdapter } from "../adapter/write-gguf-adapter.ts";
 import { packExamples } from "../data/pack-examples.ts";
