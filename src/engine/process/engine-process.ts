@@ -182,7 +182,7 @@ export class EngineProcess {
     const { signal } = preparing;
     try {
       // Asked before the prompt is tokenized, which takes long where it is long.
-      if (resumed === undefined) refuse(this.#scheduler.refusal(this.#preparing.size));
+      if (resumed === undefined) refuse(this.#scheduler.refusal(request.priority, this.#preparing.size));
       this.#preparing.set(id, preparing);
       this.#announce();
       const prompt = await tokenizer.tokenize(request.prompt, signal);

@@ -115,6 +115,10 @@ describe("Scheduler", () => {
       code: "queue-full",
       retryAfterSeconds: 1,
     });
+    // Batch work has no part in it.
+    expect(world.scheduler.enqueue(request("d", { priority: "batch" }), numbers(3))).toBeUndefined();
+    world.scheduler.cancel("a");
+    expect(world.scheduler.enqueue(request("e"), numbers(3))).toBeUndefined();
   });
 
   it("ends with length at the limit and at the end of the context", () => {

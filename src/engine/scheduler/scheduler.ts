@@ -1,7 +1,9 @@
 import type { SavedStates } from "../blocks/saved-states.ts";
 import { DraftCost } from "../draft/draft-cost.ts";
 import type { EngineError } from "../engine-error.ts";
-import type { GenerateRequest } from "../generate-request.ts";
+
+import type { GenerateRequest, Priority } from "../generate-request.ts";
+
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
 import { type AdapterName, AdapterTurns } from "./adapter-turns.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
@@ -16,6 +18,7 @@ import {
   generatedTokens,
   isBatch,
   isPrefilling,
+  isQueued,
   isStreaming,
   pendingTokens,
   type ScheduledRequest,
@@ -73,10 +76,7 @@ export class Scheduler {
   }
 
   get counts(): { readonly queued: number; readonly requests: number; readonly running: number } {
-    let queued = 0;
-    for (const { sequences } of this.#requests.values()) {
-      if (sequences.every((sequence) => sequence.slot === undefined)) queued++;
-    }
+    const queued = [...this.#requests.values()].filter(isQueued).length;
     return { queued, requests: this.#requests.size, running: this.#running.size };
   }
 
@@ -91,7 +91,7 @@ export class Scheduler {
     resumed?: readonly ResumedChoice[],
     prediction?: ArrayLike<number>,
   ): EngineError | undefined {
-    const refusal = resumed === undefined ? this.refusal() : undefined;
+    const refusal = resumed === undefined ? this.refusal(source.priority) : undefined;
     if (refusal !== undefined) return refusal;
     const request = createRequest(source, prompt, resumed ?? [], prediction, this.#options);
     this.#requests.set(source.id, request);
@@ -99,10 +99,12 @@ export class Scheduler {
     return undefined;
   }
 
-  /** Why no request may wait beside those here and `others` on their way. */
-  refusal(others = 0): EngineError | undefined {
-    const room = this.#options.maximumQueued - this.counts.queued - others;
-    return room > 0 ? undefined : { code: "queue-full", retryAfterSeconds: 1 };
+  /** Why no request may wait beside those here and `others` on their way. Batch work is bounded by who sends it. */
+  refusal(priority: Priority, others = 0): EngineError | undefined {
+    const queued = [...this.#requests.values()].filter(isQueued);
+    const interactive = queued.filter(({ source }) => source.priority === "interactive");
+    const room = this.#options.maximumQueued - interactive.length - others;
+    return room > 0 || priority === "batch" ? undefined : { code: "queue-full", retryAfterSeconds: 1 };
   }
 
   /** Drops the request; what it has in flight is ignored when it comes back. */

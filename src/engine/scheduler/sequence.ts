@@ -47,6 +47,11 @@ export function pendingTokens(sequence: Sequence): number {
   return sequence.tokens.length - sequence.computed;
 }
 
+/** None of its choices has a place yet, or any more. */
+export function isQueued({ sequences }: ScheduledRequest): boolean {
+  return sequences.every(({ slot }) => slot === undefined);
+}
+
 export function isBatch(sequence: Sequence): boolean {
   return sequence.request.source.priority === "batch";
 }
