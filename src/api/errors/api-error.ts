@@ -3,7 +3,10 @@ export type ApiErrorType =
   | "invalid_request_error"
   | "server_error"
   | "internal_error"
-  | "external_connector_error";
+  | "external_connector_error"
+  | "requests"
+  | "tokens"
+  | "insufficient_quota";
 
 export interface ApiErrorFields {
   /** HTTP status, for an error that is found before the first byte of an answer. */

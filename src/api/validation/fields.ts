@@ -47,6 +47,19 @@ export const queryInteger = (bounds: { readonly minimum: number; readonly maximu
     z.int().min(bounds.minimum).max(bounds.maximum),
   );
 
+/** A yes or no in a query. */
+export const queryBoolean = () =>
+  z
+    .preprocess((text) => (text === "true" ? true : text === "false" ? false : text), z.boolean())
+    .openapi({ type: "boolean" });
+
+/** A parameter that a query may give several times, as in `ids[]=a&ids[]=b`. */
+export const queryList = <Element extends z.ZodType>(element: Element, maximum = 100) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(element).max(maximum),
+  );
+
 /** Names of functions, tools and schemas. */
 export const identifierName = () =>
   z
