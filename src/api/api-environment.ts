@@ -5,11 +5,13 @@ import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { MachineTime, PriceList, UsageJournal, UsageSink } from "../ledger/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
 import type { AccessControl } from "./access/access-control.ts";
+import type { ModelAccess } from "./access/model-access.ts";
 import type { Principal } from "./access/principal.ts";
 import type { BatchSignals } from "./batches/batch-signals.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine } from "./fourone/machine/machine.ts";
 import type { InternalDispatch } from "./internal-dispatch.ts";
+import type { RateLimiter } from "./limits/rate-limiter.ts";
 import type { ApiMetrics } from "./metrics/api-metrics.ts";
 import type { RandomBytes } from "./random-text.ts";
 import type { CacheReport } from "./reported-cached-tokens.ts";
@@ -30,6 +32,8 @@ export interface ApiEnvironment {
     principal: Principal;
     /** Owns what the request makes, and all that it may see. Known to routes under /v1. */
     project: string;
+    /** What the answer says of the limits that the request counted on. */
+    limitHeaders: Readonly<Record<string, string>> | undefined;
     /** Where the request puts what it used. */
     usage: UsageSink;
   };
@@ -49,6 +53,8 @@ export interface ApiServices {
   readonly machine: Machine | undefined;
   readonly store: Store;
   readonly access: AccessControl;
+  readonly modelAccess: ModelAccess;
+  readonly rateLimiter: RateLimiter;
   /** Contents of the store's files. */
   readonly files: FileStorage;
   readonly metrics: ApiMetrics;

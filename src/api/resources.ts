@@ -14,6 +14,7 @@ import { models } from "./models/models.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
 import { organizationUsage } from "./organization-usage/organization-usage.ts";
+import { organization } from "./organization/organization.ts";
 import { playground } from "./playground/playground.ts";
 import { responses } from "./responses/responses.ts";
 import { storedCompletions } from "./stored-completions/stored-completions.ts";
@@ -31,6 +32,7 @@ export const RESOURCES: readonly Resource[] = [
   servedModels,
   presets,
   caller,
+  organization,
   logs,
   machineModels,
   machineWeights,

@@ -5,6 +5,7 @@ import type { Prices } from "./api-environment.ts";
 import type { BatchWorkerOptions } from "./batches/worker/worker-context.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine } from "./fourone/machine/machine.ts";
+import type { DefaultRateLimits } from "./limits/rate-limiter.ts";
 import type { RandomBytes } from "./random-text.ts";
 import type { CacheReport } from "./reported-cached-tokens.ts";
 import type { BackgroundWorkerOptions } from "./responses/background/background-worker.ts";
@@ -61,6 +62,8 @@ export interface ServerOptions {
   /** What tokens are billed at; by default what OpenAI takes. */
   readonly prices?: Prices;
   readonly limits?: Partial<ApiLimits>;
+  /** Requests and tokens per minute where no administrator has said otherwise; by default as many as come. */
+  readonly rateLimits?: DefaultRateLimits;
   /** How responses are made in the background. */
   readonly background?: Partial<BackgroundWorkerOptions>;
   /** How batches are done. */

@@ -4,6 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import { isLoopbackHost } from "../config/index.ts";
 import { MachineTime, openAiPriceList, UsageJournal } from "../ledger/index.ts";
 import { AccessControl } from "./access/access-control.ts";
+import { ModelAccess } from "./access/model-access.ts";
 import type { ApiEnvironment, ApiServices } from "./api-environment.ts";
 import { createApplication } from "./application.ts";
 import { BatchSignals } from "./batches/batch-signals.ts";
@@ -12,6 +13,7 @@ import { DEFAULT_BATCH } from "./batches/worker/worker-context.ts";
 import { systemClock } from "./clock.ts";
 import { errorResponse } from "./errors/error-response.ts";
 import { shuttingDown } from "./errors/server-errors.ts";
+import { RateLimiter } from "./limits/rate-limiter.ts";
 import { ApiMetrics } from "./metrics/api-metrics.ts";
 import { newRequestId } from "./middleware/request-identity.ts";
 import { answerProtocolError, protocolError } from "./protocol-error.ts";
@@ -59,6 +61,8 @@ export function createServer(options: ServerOptions): ApiServer {
     store,
     files: options.files,
     access,
+    modelAccess: new ModelAccess(store, clock),
+    rateLimiter: new RateLimiter({ store, clock, organization, defaults: options.rateLimits ?? {} }),
     metrics: new ApiMetrics(options.models, running),
     running,
     background: new BackgroundSignals(),
@@ -123,18 +127,20 @@ class ListeningServer implements ApiServer {
   readonly #options: ServerOptions;
   readonly #running: RunningRequests;
   readonly #usage: UsageJournal;
+  readonly #rateLimiter: RateLimiter;
   readonly #workers: readonly Worker[];
 
   constructor(
     http: HttpServer,
     options: ServerOptions,
-    { running, usage }: ApiServices,
+    { running, usage, rateLimiter }: ApiServices,
     workers: readonly Worker[],
   ) {
     this.#http = http;
     this.#options = options;
     this.#running = running;
     this.#usage = usage;
+    this.#rateLimiter = rateLimiter;
     this.#workers = workers;
   }
 
@@ -173,6 +179,7 @@ class ListeningServer implements ApiServer {
     await closed;
     await stopped;
     await this.#usage.flushed();
+    await this.#rateLimiter.close();
     clearInterval(sweep);
     clearTimeout(cut);
   }

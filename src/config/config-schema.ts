@@ -42,6 +42,9 @@ export const configSchema = z.strictObject({
     .strictObject({
       bodyBytes: byteSize.default(64 * 2 ** 20),
       requestTimeoutSeconds: z.number().positive().max(86_400).default(600),
+      /** Of each project, for each model; absent: none. Administrators may set others in /v1/organization. */
+      requestsPerMinute: z.int().min(1).max(2_147_483_647).optional(),
+      tokensPerMinute: z.int().min(1).max(2_147_483_647).optional(),
       queueLength: z.int().min(0).max(100_000).default(1_024),
       /** Sequences generated side by side; the rest waits in the queue. */
       concurrentSequences: z.int().min(1).max(256).default(32),

@@ -15,6 +15,8 @@ export const environmentKeys = {
   FOURONE_MEMORY: { key: "memory", as: "text" },
   FOURONE_BODY_BYTES: { key: "limits.bodyBytes", as: "text" },
   FOURONE_REQUEST_TIMEOUT_SECONDS: { key: "limits.requestTimeoutSeconds", as: "number" },
+  FOURONE_REQUESTS_PER_MINUTE: { key: "limits.requestsPerMinute", as: "number" },
+  FOURONE_TOKENS_PER_MINUTE: { key: "limits.tokensPerMinute", as: "number" },
   FOURONE_QUEUE_LENGTH: { key: "limits.queueLength", as: "number" },
   FOURONE_CONCURRENT_SEQUENCES: { key: "limits.concurrentSequences", as: "number" },
   FOURONE_LOG_LEVEL: { key: "log.level", as: "text" },

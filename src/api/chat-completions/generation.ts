@@ -3,8 +3,11 @@ import { generateText, type ServedModel, type TextEvent } from "../../inference/
 import type { AnswerParts } from "../answer-parts/answer-parts.ts";
 import { checkAnswerParts } from "../answer-parts/check-answer-parts.ts";
 import type { ApiEnvironment, ApiServices } from "../api-environment.ts";
+import { cacheOwnerOf } from "../cache-owner.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import { modelNotFound } from "../errors/model-not-found.ts";
+import { admit } from "../limits/admission.ts";
+import { estimateTokens } from "../limits/estimate-tokens.ts";
 import { callerOf } from "../metering/caller.ts";
 import { RequestUsage } from "../metering/request-usage.ts";
 import { settledEvents } from "../metering/settled-events.ts";
@@ -37,17 +40,21 @@ export async function startGeneration(
 ): Promise<Generation> {
   const model = services.models.resolve(request.model);
   if (model === undefined) throw modelNotFound(request.model);
+  const maximumTokens = request.max_completion_tokens ?? request.max_tokens;
+  const tokens = estimateTokens([request.messages, request.tools], maximumTokens, request.n ?? 1);
+  await admit(context, services, { model: request.model, tokens });
   checkRequest(request, model.maximumOutputTokens);
   checkMessages(request.messages);
   const parts = toAnswerParts(request);
   checkAnswerParts(parts);
   await checkLogitBias(request, model);
 
-  const { random, organization } = services;
+  const { random } = services;
   const id = `chatcmpl-${randomAlphanumeric(random, 29)}`;
   const conversation = toConversation(request.messages);
+  const cacheOwner = cacheOwnerOf(services, context.var.project);
   const priority = context.env.dispatch?.priority ?? "interactive";
-  const options = toGenerateOptions(request, conversation, { id, organization, random, priority });
+  const options = toGenerateOptions(request, conversation, { id, cacheOwner, random, priority });
   const head = {
     id,
     created: Math.floor(services.clock.now() / 1000),

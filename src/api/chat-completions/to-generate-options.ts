@@ -7,7 +7,8 @@ import { toToolOptions } from "./to-tools.ts";
 export interface GenerateContext {
   readonly id: string;
   readonly priority: Priority;
-  readonly organization: string;
+  /** Prompt caches are shared within it. */
+  readonly cacheOwner: string;
   readonly random: RandomBytes;
 }
 
@@ -36,7 +37,7 @@ export function toGenerateOptions(
     responseFormat: toResponseFormat(request.response_format, conversation),
     ...toToolOptions(request),
     ...(request.prediction && { prediction: textOf(request.prediction.content) }),
-    cacheScope: `${context.organization}/${request.prompt_cache_key ?? ""}`,
+    cacheScope: `${context.cacheOwner}/${request.prompt_cache_key ?? ""}`,
     ...(request.prompt_cache_retention && { cacheRetention: request.prompt_cache_retention }),
   };
 }

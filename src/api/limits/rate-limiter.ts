@@ -9,6 +9,8 @@ import { LocalBucket } from "./local-bucket.ts";
 export interface DefaultRateLimits {
   readonly requestsPerMinute?: number | undefined;
   readonly tokensPerMinute?: number | undefined;
+  /** Tokens that batches may have waiting, for each model. */
+  readonly batchTokensPerDay?: number | undefined;
 }
 
 /** A changed limit holds everywhere within a second. */
@@ -54,6 +56,7 @@ export class RateLimiter {
     return {
       requestsPerMinute: own?.max_requests_per_1_minute ?? defaults.requestsPerMinute,
       tokensPerMinute: own?.max_tokens_per_1_minute ?? defaults.tokensPerMinute,
+      batchTokensPerDay: own?.batch_1_day_max_input_tokens ?? defaults.batchTokensPerDay,
     };
   }
 

@@ -35,6 +35,8 @@ export function requestIdentity(options: RequestIdentityOptions): MiddlewareHand
     answer.headers.set("x-request-id", requestId);
     answer.headers.set("openai-processing-ms", String(milliseconds));
     for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+    for (const [name, value] of Object.entries(context.var.limitHeaders ?? {}))
+      answer.headers.set(name, value);
     if (context.var.project !== undefined) answer.headers.set("openai-project", context.var.project);
     const { method } = context.req;
     const { status } = answer;

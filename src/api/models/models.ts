@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { ModelListing } from "../../inference/index.ts";
-import type { Resource } from "../api-environment.ts";
+import type { ApiEnvironment, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
 import { modelMissing } from "../errors/model-not-found.ts";
 
@@ -43,12 +43,21 @@ const retrieveRoute = createRoute({
 
 /** `GET /v1/models` and `GET /v1/models/{model}` */
 export const models: Resource = (application, services) => {
-  application.openapi(listRoute, (context) =>
-    context.json({ object: "list" as const, data: services.models.list().map(toWire) }, 200),
+  const listed = async ({ principal }: ApiEnvironment["Variables"]): Promise<ModelListing[]> => {
+    const listings = [];
+    for (const listing of services.models.list()) {
+      const model = services.models.resolve(listing.id);
+      if (model !== undefined && (await services.modelAccess.allows(principal, model)))
+        listings.push(listing);
+    }
+    return listings;
+  };
+  application.openapi(listRoute, async (context) =>
+    context.json({ object: "list" as const, data: (await listed(context.var)).map(toWire) }, 200),
   );
-  application.openapi(retrieveRoute, (context) => {
+  application.openapi(retrieveRoute, async (context) => {
     const name = context.req.valid("param").model;
-    const listing = services.models.list().find(({ id }) => id === name);
+    const listing = (await listed(context.var)).find(({ id }) => id === name);
     if (listing === undefined) throw modelMissing(name);
     return context.json(toWire(listing), 200);
   });

@@ -22,7 +22,7 @@ export interface Administration {
  */
 export async function administer<Result>(
   context: Context<ApiEnvironment>,
-  { store, clock, random, access }: ApiServices,
+  { store, clock, random, access, modelAccess }: ApiServices,
   work: (administration: Administration) => Promise<Result>,
 ): Promise<Result> {
   const actor = actorOf(context);
@@ -37,6 +37,7 @@ export async function administer<Result>(
     }),
   );
   access.forget();
+  modelAccess.forget();
   return result;
 }
 

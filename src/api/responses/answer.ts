@@ -5,6 +5,7 @@ import {
   type TextEvent,
 } from "../../inference/index.ts";
 import type { ApiServices } from "../api-environment.ts";
+import { cacheOwnerOf } from "../cache-owner.ts";
 import type { RequestUsage } from "../metering/request-usage.ts";
 import type { ResponseEvent, StreamComment } from "./events/response-event.ts";
 import type { ResponseWriter } from "./events/response-writer.ts";
@@ -68,11 +69,11 @@ function isForClient(type: string): boolean {
 }
 
 function optionsOf(
-  { request, body, seed, priority }: PreparedResponse,
+  { project, request, body, seed, priority }: PreparedResponse,
   toolbox: McpToolbox,
   writer: ResponseWriter,
   round: number,
-  { organization }: ApiServices,
+  services: ApiServices,
 ): GenerateOptions {
   const choice = toToolChoice(request.tool_choice, (label, name) => toolbox.references(label, name));
   const tools = [...(request.tools ?? []).filter(isClientTool).map(toTool), ...toolbox.functions];
@@ -80,7 +81,7 @@ function optionsOf(
     id: round === 0 ? body.id : `${body.id}/${round}`,
     seed,
     priority,
-    organization,
+    cacheOwner: cacheOwnerOf(services, project),
     tools,
     // A forced call is made once; then the model is free to say what came of it.
     toolChoice: round === 0 ? choice : { mode: round < MAXIMUM_ROUNDS ? "auto" : "none" },

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { countPromptTokens, type ServedModel } from "../../inference/index.ts";
-import type { ApiServices, Resource } from "../api-environment.ts";
+import type { ApiEnvironment, ApiServices, Resource } from "../api-environment.ts";
+import { cacheOwnerOf } from "../cache-owner.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
 import { internalError } from "../errors/server-errors.ts";
 import { jsonBody } from "../request-body/json-body.ts";
@@ -42,7 +43,7 @@ export const countInputTokens: Resource = (application, services) => {
     route,
     async (context) => {
       const request = context.req.valid("json");
-      const tokens = await promptTokens(request, context.var.project, services);
+      const tokens = await promptTokens(request, context.var, services);
       return context.json({ object: "response.input_tokens" as const, input_tokens: tokens }, 200);
     },
     rejectInvalidRequest(countRequest),
@@ -51,11 +52,12 @@ export const countInputTokens: Resource = (application, services) => {
 
 async function promptTokens(
   asked: z.infer<typeof countRequest>,
-  project: string,
+  { project, principal }: Pick<ApiEnvironment["Variables"], "project" | "principal">,
   services: ApiServices,
 ): Promise<number> {
   const request = settleStrictness(asked);
   const model = modelOf(request.model, services);
+  await services.modelAccess.require(principal, model, request.model ?? model.snapshot);
   checkPrompt(request);
   checkTools(request);
   checkToolChoice(request.tool_choice, request.tools ?? []);
@@ -65,7 +67,7 @@ async function promptTokens(
     {
       id: "count",
       seed: 0,
-      organization: services.organization,
+      cacheOwner: cacheOwnerOf(services, project),
       tools: (request.tools ?? []).filter(isClientTool).map(toTool),
       toolChoice: toToolChoice(request.tool_choice, () => []),
     },

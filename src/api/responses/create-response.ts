@@ -4,6 +4,8 @@ import type { UsageSink } from "../../ledger/index.ts";
 import type { ApiEnvironment, ApiServices, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
 import { internalError } from "../errors/server-errors.ts";
+import { admit } from "../limits/admission.ts";
+import { estimateTokens } from "../limits/estimate-tokens.ts";
 import { callerOf } from "../metering/caller.ts";
 import { RequestUsage } from "../metering/request-usage.ts";
 import { jsonBody } from "../request-body/json-body.ts";
@@ -59,6 +61,9 @@ async function create(
   const running = services.running.begin(context.req.raw.signal, timeout);
   let streaming = false;
   try {
+    const text = [request.input, request.instructions, request.tools];
+    const tokens = estimateTokens(text, request.max_output_tokens);
+    await admit(context, services, { model: request.model, tokens });
     const priority = dispatch?.priority ?? "interactive";
     const prepared = await prepareResponse(
       request,

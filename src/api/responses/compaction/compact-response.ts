@@ -3,8 +3,11 @@ import type { Context } from "hono";
 import type { ServedModel } from "../../../inference/index.ts";
 import { createId } from "../../../store/index.ts";
 import type { ApiEnvironment, ApiServices, Resource } from "../../api-environment.ts";
+import { cacheOwnerOf } from "../../cache-owner.ts";
 import { invalidRequest } from "../../errors/api-error.ts";
 import { errorAnswers } from "../../errors/error-schema.ts";
+import { admit } from "../../limits/admission.ts";
+import { estimateTokens } from "../../limits/estimate-tokens.ts";
 import { callerOf } from "../../metering/caller.ts";
 import { RequestUsage } from "../../metering/request-usage.ts";
 import { jsonBody } from "../../request-body/json-body.ts";
@@ -85,9 +88,11 @@ async function compact(
   services: ApiServices,
   running: RunningRequest,
 ): Promise<z.infer<typeof compactedResponse>> {
-  const { random, clock, organization } = services;
+  const { random, clock } = services;
   if (request.prompt_cache_options != null) throw unsupportedParameter("prompt_cache_options");
   const model = responsesModel(services, request.model);
+  const wanted = estimateTokens([request.input, request.instructions], undefined);
+  await admit(context, services, { model: request.model, tokens: wanted });
   const { earlier, input: added } = await promptItems(request, context.var.project, services);
   const items = [...earlier, ...added];
   if (items.length === 0) {
@@ -117,7 +122,7 @@ async function compact(
       model,
       instructions: request.instructions,
       text: transcript(items),
-      cacheScope: `${organization}/${request.prompt_cache_key ?? ""}`,
+      cacheScope: `${cacheOwnerOf(services, context.var.project)}/${request.prompt_cache_key ?? ""}`,
     },
     cost,
     services,

@@ -14,7 +14,8 @@ export interface GenerationContext {
   readonly id: string;
   readonly seed: number;
   readonly priority?: Priority;
-  readonly organization: string;
+  /** Prompt caches are shared within it. */
+  readonly cacheOwner: string;
   readonly tools: readonly Tool[];
   readonly toolChoice: ToolChoice;
 }
@@ -42,7 +43,7 @@ export function toGenerateOptions(request: ResponseRequest, context: GenerationC
     tools: context.tools,
     toolChoice: context.tools.length > 0 ? context.toolChoice : { mode: "none" },
     parallelToolCalls: request.parallel_tool_calls ?? true,
-    cacheScope: `${context.organization}/${request.prompt_cache_key ?? ""}`,
+    cacheScope: `${context.cacheOwner}/${request.prompt_cache_key ?? ""}`,
     ...(request.prompt_cache_retention && { cacheRetention: request.prompt_cache_retention }),
   };
 }

@@ -1,0 +1,64 @@
+import type { ServedModel } from "../../inference/index.ts";
+import type { KeyPermissions, ModelPermissions, ProjectKey, Store } from "../../store/index.ts";
+import type { Clock } from "../clock.ts";
+import { ApiError } from "../errors/api-error.ts";
+import { type Principal, projectOf } from "./principal.ts";
+import { Remembered } from "./remembered.ts";
+
+const MEMORY_MILLISECONDS = 1_000;
+
+/** A model's own name: its snapshots share its limits and permissions. */
+export const limitedName = (model: ServedModel): string => model.alias ?? model.snapshot;
+
+/** Which models a project and its keys may ask. */
+export class ModelAccess {
+  readonly #store: Store;
+  readonly #permissions: Remembered<ModelPermissions | undefined>;
+  readonly #keys: Remembered<ProjectKey | undefined>;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#permissions = new Remembered(clock, MEMORY_MILLISECONDS);
+    this.#keys = new Remembered(clock, MEMORY_MILLISECONDS);
+  }
+
+  async allows(principal: Principal, model: ServedModel): Promise<boolean> {
+    const project = projectOf(principal);
+    const models = await this.#modelsOf(principal);
+    if (models !== "all" && !isNamed(model, models)) return false;
+    const permissions = await this.#permissions.get(project, () => this.#store.modelPermissions.get(project));
+    if (permissions === undefined) return true;
+    return isNamed(model, permissions.modelIds) === (permissions.mode === "allow_list");
+  }
+
+  /** Throws an `ApiError` (403) where the caller may not ask the model. */
+  async require(principal: Principal, model: ServedModel, name: string): Promise<void> {
+    if (!(await this.allows(principal, model))) throw noAccess(projectOf(principal), name);
+  }
+
+  forget(): void {
+    this.#permissions.clear();
+  }
+
+  /** Work that was ordered with a key is held to it, as long as there is that key. */
+  async #modelsOf(principal: Principal): Promise<KeyPermissions["models"]> {
+    if (principal.kind === "project-key") return principal.permissions.models;
+    if (principal.kind !== "internal" || principal.keyId === undefined) return "all";
+    const { projectId, keyId } = principal;
+    const key = await this.#keys.get(keyId, () => this.#store.apiKeys.getProjectKey(projectId, keyId));
+    return key?.permissions.models ?? "all";
+  }
+}
+
+function isNamed(model: ServedModel, names: readonly string[]): boolean {
+  return names.includes(model.snapshot) || (model.alias !== undefined && names.includes(model.alias));
+}
+
+function noAccess(project: string, name: string): ApiError {
+  return new ApiError({
+    status: 403,
+    type: "invalid_request_error",
+    message: `Project \`${project}\` does not have access to model \`${name}\``,
+    code: "model_not_found",
+  });
+}
