@@ -11,6 +11,7 @@ import type { BatchSignals } from "./batches/batch-signals.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine } from "./fourone/machine/machine.ts";
 import type { InternalDispatch } from "./internal-dispatch.ts";
+import type { Budgets } from "./limits/budgets.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
 import type { ApiMetrics } from "./metrics/api-metrics.ts";
 import type { RandomBytes } from "./random-text.ts";
@@ -55,6 +56,7 @@ export interface ApiServices {
   readonly access: AccessControl;
   readonly modelAccess: ModelAccess;
   readonly rateLimiter: RateLimiter;
+  readonly budgets: Budgets;
   /** Contents of the store's files. */
   readonly files: FileStorage;
   readonly metrics: ApiMetrics;

@@ -13,7 +13,9 @@ import { DEFAULT_BATCH } from "./batches/worker/worker-context.ts";
 import { systemClock } from "./clock.ts";
 import { errorResponse } from "./errors/error-response.ts";
 import { shuttingDown } from "./errors/server-errors.ts";
+import { Budgets } from "./limits/budgets.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
+import { spentByLedger } from "./limits/spent-since.ts";
 import { ApiMetrics } from "./metrics/api-metrics.ts";
 import { newRequestId } from "./middleware/request-identity.ts";
 import { answerProtocolError, protocolError } from "./protocol-error.ts";
@@ -55,6 +57,7 @@ export function createServer(options: ServerOptions): ApiServer {
   const clock = options.clock ?? systemClock;
   const { store } = options;
   const access = new AccessControl({ store, loopback: isLoopbackHost(host), masterKey, clock });
+  const prices = options.prices ?? { list: openAiPriceList, currency: "usd" };
   const services: ApiServices = {
     models: options.models,
     machine: options.machine,
@@ -72,7 +75,8 @@ export function createServer(options: ServerOptions): ApiServer {
     usage: new UsageJournal(options.store, {
       onLost: (records, err) => log.error({ err, records }, "usage could not be written to the ledger"),
     }),
-    prices: options.prices ?? { list: openAiPriceList, currency: "usd" },
+    prices,
+    budgets: new Budgets(store, clock, spentByLedger(store, prices)),
     machineTime: new MachineTime(clock.elapsed),
     clock,
     random,

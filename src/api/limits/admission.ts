@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { limitedName } from "../access/model-access.ts";
-import { projectOf } from "../access/principal.ts";
+import { keyIdOf, projectOf } from "../access/principal.ts";
 import type { ApiEnvironment, ApiServices } from "../api-environment.ts";
 import { limitHeaders } from "./limit-state.ts";
 
@@ -20,7 +20,7 @@ export interface AdmittedRequest {
  */
 export async function admit(
   context: Context<ApiEnvironment>,
-  { models, modelAccess, rateLimiter }: ApiServices,
+  { models, modelAccess, budgets, rateLimiter }: ApiServices,
   request: AdmittedRequest,
 ): Promise<void> {
   const { principal } = context.var;
@@ -29,6 +29,7 @@ export async function admit(
   await modelAccess.require(principal, model, request.model);
   if (principal.kind === "internal") return;
   const project = projectOf(principal);
+  await budgets.require(project, keyIdOf(principal));
   const named = { model: request.model, limitedModel: limitedName(model) };
   const states = await rateLimiter.charge(project, named, request.tokens);
   context.set("limitHeaders", limitHeaders(states));

@@ -6,6 +6,7 @@ import { projectApiKeys } from "./project-api-keys.ts";
 import { projects } from "./projects.ts";
 import { rateLimits } from "./rate-limits.ts";
 import { serviceAccounts } from "./service-accounts.ts";
+import { spendLimits } from "./spend-limits.ts";
 
 /** `/v1/organization`, for administrators; usage and costs have rooms of their own. */
 export const organization: Resource = (application, services) => {
@@ -15,6 +16,7 @@ export const organization: Resource = (application, services) => {
     projectApiKeys,
     serviceAccounts,
     rateLimits,
+    spendLimits,
     modelPermissions,
     auditLogs,
   ];

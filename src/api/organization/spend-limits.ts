@@ -152,7 +152,7 @@ const addLevel = (
         await record(administration, found, null);
       });
       budgets.forget();
-      return context.json({ object: `${object}.deleted`, deleted: true as const }, 200);
+      return context.json({ object: `${object}.deleted` as const, deleted: true as const }, 200);
     },
   );
 };

@@ -107,6 +107,10 @@ export async function startServer({
       concurrency: config.batch.concurrency ?? Math.ceil(config.limits.concurrentSequences * 1.5),
       enqueuedTokens: config.batch.enqueuedTokens,
     },
+    rateLimits: {
+      requestsPerMinute: config.limits.requestsPerMinute,
+      tokensPerMinute: config.limits.tokensPerMinute,
+    },
     limits: {
       maximumBodyBytes: config.limits.bodyBytes,
       requestTimeoutMilliseconds: config.limits.requestTimeoutSeconds * 1000,
