@@ -94,7 +94,7 @@ describe("POST /v1/chat/completions", () => {
       },
       topLogProbabilities: 4,
       stop: expect.arrayContaining(["a", "b"]),
-      cacheScope: "org-local/k",
+      cacheScope: "org-local/proj_default/k",
       cacheRetention: "24h",
       priority: "interactive",
     });
