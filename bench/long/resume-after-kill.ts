@@ -30,6 +30,7 @@ export async function resumeAfterKill(
     contextLength: tokens,
     cells: plan.cells,
     sequences: plan.sequences,
+    gpuLayers: plan.placement.gpuLayers,
     keyValueType: "f16",
     threads,
     maximumRunning: 4,

@@ -29,6 +29,8 @@ export class LoadedWeights implements Disposable {
     const model = await Model.load(llama, options.weightsFile, {
       onProgress,
       ...(options.gpuLayers !== undefined && { gpuLayers: options.gpuLayers }),
+      // CPU kernels repack most weights into a copy; of a mapped file, the original would stay resident too.
+      ...(options.gpuLayers === 0 && { memoryMap: false }),
     });
     const weights = new LoadedWeights(model, options, await createCompiler(model));
     await weights.#warmUp();

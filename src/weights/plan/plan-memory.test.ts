@@ -210,7 +210,7 @@ describe("describePlan", () => {
     expect(describePlan(fitting(tinyLlama, { hostGib: 8 }), tinyLlama)).toEqual([
       "context 2,048 tokens, all that the weights were trained for",
       "keys and values exact (f16), 16,384 tokens, room for 8 full conversations",
-      "on the CPU: weights 638 MiB + keys and values 352 MiB + buffers 366 MiB = 1.3 GiB",
+      "on the CPU: weights 638 MiB + keys and values 352 MiB + buffers 318 MiB = 1.3 GiB",
     ]);
   });
 });
