@@ -18,6 +18,7 @@ import { organizationUsage } from "./organization-usage/organization-usage.ts";
 import { playground } from "./playground/playground.ts";
 import { responses } from "./responses/responses.ts";
 import { storedCompletions } from "./stored-completions/stored-completions.ts";
+import { uploads } from "./uploads/uploads.ts";
 
 /** Everything the server answers. A new resource is a folder of its own and a line here. */
 export const RESOURCES: readonly Resource[] = [
@@ -27,6 +28,7 @@ export const RESOURCES: readonly Resource[] = [
   conversations,
   files,
   batches,
+  uploads,
   models,
   engines,
   servedModels,

@@ -67,6 +67,7 @@ export type {
   ResponseStatus,
   StoredResponse,
 } from "./repositories/stored-response.ts";
+export type { Upload, UploadPart, UploadStatus } from "./repositories/upload.ts";
 export type {
   UsageCounts,
   UsageDimension,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Files } from "./repositories/files.ts";
+import { Uploads } from "./repositories/uploads.ts";
 import { atomically, type Session } from "./session.ts";
 
 /** Rows deleted in one transaction: few enough that requests notice nothing. */
@@ -17,9 +18,10 @@ export interface SweepResult {
 /** Deletes everything whose time is over. Several servers may do so at once. */
 export async function sweep(session: Session): Promise<SweepResult> {
   const now = session.clock.now();
-  const responses = await deleteExpired(session, "responses", now);
-  const completions = await deleteExpired(session, "stored_completions", now);
-  const files = await deleteExpiredFiles(session);
+  const responses = await repeated(deleteExpired("responses", now), session);
+  const completions = await repeated(deleteExpired("stored_completions", now), session);
+  await repeated((own) => new Uploads(own).expire(batch), session);
+  const files = await repeated((own) => new Files(own).deleteExpired(batch), session);
   await session.db
     .deleteFrom("tombstones")
     .where("deleted_at", "<=", now - tombstoneLifetime)
@@ -27,33 +29,25 @@ export async function sweep(session: Session): Promise<SweepResult> {
   return { responses, completions, files };
 }
 
-async function deleteExpiredFiles(session: Session): Promise<number> {
+/** Does `work`, which ends up to a batch, until there is no more of it. */
+async function repeated(work: (session: Session) => Promise<number>, session: Session): Promise<number> {
   for (let total = 0; ; ) {
-    const deleted = await atomically(session, (own) => new Files(own).deleteExpired(batch));
-    total += deleted;
-    if (deleted < batch) return total;
-    await sleep(0);
-  }
-}
-
-async function deleteExpired(
-  session: Session,
-  table: "responses" | "stored_completions",
-  now: number,
-): Promise<number> {
-  for (let total = 0; ; ) {
-    const deleted = await atomically(session, async ({ db }) => {
-      const { numDeletedRows } = await db
-        .deleteFrom(table)
-        .where("id", "in", (eb) =>
-          eb.selectFrom(table).select("id").where("expires_at", "<=", now).limit(batch),
-        )
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
-    });
+    const deleted = await atomically(session, work);
     total += deleted;
     if (deleted < batch) return total;
     // Lets whoever waits for the connection go first.
     await sleep(0);
   }
 }
+
+const deleteExpired =
+  (table: "responses" | "stored_completions", now: number) =>
+  async ({ db }: Session): Promise<number> => {
+    const { numDeletedRows } = await db
+      .deleteFrom(table)
+      .where("id", "in", (eb) =>
+        eb.selectFrom(table).select("id").where("expires_at", "<=", now).limit(batch),
+      )
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  };

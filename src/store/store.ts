@@ -20,6 +20,7 @@ import { Presets } from "./repositories/presets.ts";
 import { ResponseEvents } from "./repositories/response-events.ts";
 import { Responses } from "./repositories/responses.ts";
 import { StoredCompletions } from "./repositories/stored-completions.ts";
+import { Uploads } from "./repositories/uploads.ts";
 import { Usage } from "./repositories/usage.ts";
 import { type SweepResult, sweep } from "./retention.ts";
 import { atomically, type Session } from "./session.ts";
@@ -46,6 +47,7 @@ export class Repositories {
   readonly serviceAccounts: ServiceAccounts;
   readonly apiKeys: ApiKeys;
   readonly files: Files;
+  readonly uploads: Uploads;
   readonly blobs: Blobs;
   readonly modelPermissions: ModelPermissionsOfProjects;
   readonly rateLimits: RateLimits;
@@ -69,6 +71,7 @@ export class Repositories {
     this.serviceAccounts = new ServiceAccounts(session);
     this.apiKeys = new ApiKeys(session);
     this.files = new Files(session);
+    this.uploads = new Uploads(session);
     this.blobs = new Blobs(session);
     this.modelPermissions = new ModelPermissionsOfProjects(session);
     this.rateLimits = new RateLimits(session);

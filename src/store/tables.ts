@@ -147,6 +147,28 @@ interface FileHoldsTable {
   holder: string;
 }
 
+interface UploadsTable {
+  id: string;
+  project_id: string;
+  purpose: string;
+  filename: string;
+  bytes: number;
+  created_at: Seconds;
+  expires_at: Milliseconds;
+  /** Seconds; null: as is usual for the purpose. */
+  file_expires_after: number | null;
+  status: string;
+  file_id: string | null;
+}
+
+interface UploadPartsTable {
+  id: string;
+  upload_id: string;
+  blob_key: string;
+  bytes: number;
+  created_at: Seconds;
+}
+
 /** Every blob that may exist. A row is there before the first byte is written, and until the last is deleted. */
 interface BlobsTable {
   key: string;
@@ -184,5 +206,7 @@ export interface Tables extends AdministrationTables, BatchTables, IdentityTable
   files: FilesTable;
   file_blobs: FileBlobsTable;
   file_holds: FileHoldsTable;
+  uploads: UploadsTable;
+  upload_parts: UploadPartsTable;
   blobs: BlobsTable;
 }

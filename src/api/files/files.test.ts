@@ -1,18 +1,18 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
-import OpenAI, { NotFoundError, toFile } from "openai";
+import type OpenAI from "openai";
+import { NotFoundError, toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { collect } from "../responses/testing/restartable-server.ts";
-import { startTestServer, type TestServer } from "../testing/test-server.ts";
+import { startTimedServer, type TimedServer } from "../testing/start-timed-server.ts";
 
-let test: TestServer;
+let test: TimedServer;
 let client: OpenAI;
-let now = 1_750_000_000_000;
 beforeAll(async () => {
-  test = await startTestServer({ clock: { now: () => now, elapsed: () => performance.now() } });
-  client = new OpenAI({ baseURL: test.url, apiKey: "none", maxRetries: 0 });
+  test = await startTimedServer();
+  client = test.client;
 });
-afterAll(() => test.server.close(0));
+afterAll(() => test.close());
 
 const upload = (
   content: string | Uint8Array,
@@ -81,9 +81,9 @@ describe("a file", () => {
     const expires_after = { anchor: "created_at" as const, seconds: 3_600 };
     const short = await client.files.create({ file, purpose: "user_data", expires_after });
     expect(short.expires_at).toBe(1_750_000_000 + 3_600);
-    now += 3_600_000;
+    test.advance(3_600_000);
     await expect(client.files.retrieve(short.id)).rejects.toThrow(NotFoundError);
-    now -= 3_600_000;
+    test.advance(-3_600_000);
   });
 
   it.each([

@@ -27,7 +27,8 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
   const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 2048 })));
   const folder = mkdtempSync(join(tmpdir(), "fourone-api-"));
   const store = options.store ?? (await openStore({ kind: "sqlite", path: join(folder, "store.db") }));
-  const files = new FileStorage({ store, blobs: new FolderBlobs(join(folder, "blobs")) });
+  const blobs = new FolderBlobs(join(folder, "blobs"));
+  const files = options.files ?? new FileStorage({ store, blobs });
   const server = createServer({
     models,
     store,

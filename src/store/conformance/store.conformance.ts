@@ -8,6 +8,7 @@ import { batchesConformance } from "./batches.conformance.ts";
 import { completionsConformance } from "./completions.conformance.ts";
 import { conversationsConformance } from "./conversations.conformance.ts";
 import { durabilityConformance } from "./durability.conformance.ts";
+import { filesConformance } from "./files.conformance.ts";
 import { identityConformance } from "./identity.conformance.ts";
 import { jobsConformance } from "./jobs.conformance.ts";
 import { logConformance } from "./log.conformance.ts";
@@ -16,6 +17,7 @@ import { presetsConformance } from "./presets.conformance.ts";
 import { responseChainConformance } from "./response-chain.conformance.ts";
 import { responseEventsConformance } from "./response-events.conformance.ts";
 import { responsesConformance } from "./responses.conformance.ts";
+import { uploadsConformance } from "./uploads.conformance.ts";
 import { usageConformance } from "./usage.conformance.ts";
 
 /** What every database must do alike. `subject` is asked for when the tests run. */
@@ -28,6 +30,8 @@ export function storeConformance(subject: () => Subject): void {
   presetsConformance(subject);
   logConformance(subject);
   jobsConformance(subject);
+  filesConformance(subject);
+  uploadsConformance(subject);
   batchesConformance(subject);
   identityConformance(subject);
   administrationConformance(subject);

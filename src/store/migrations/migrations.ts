@@ -10,6 +10,7 @@ import { files } from "./0009-files.ts";
 import { administration } from "./0010-administration.ts";
 import { usage } from "./0011-usage.ts";
 import { presets } from "./0012-presets.ts";
+import { uploads } from "./0013-uploads.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   administration,
   usage,
   presets,
+  uploads,
 ];

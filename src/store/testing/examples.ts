@@ -4,6 +4,8 @@ import type {
   NewJob,
   NewStoredCompletion,
   NewStoredResponse,
+  StoredFile,
+  Upload,
   UsageRecord,
 } from "../index.ts";
 
@@ -87,5 +89,30 @@ export const usageRecord = (changes: Partial<UsageRecord> = {}): UsageRecord => 
   rejectedPredictionTokens: 0,
   durationMicroseconds: 2_000,
   machineMicroseconds: 1_000,
+  ...changes,
+});
+
+export const file = (changes: Partial<StoredFile> = {}): StoredFile => ({
+  id: freshId("file"),
+  projectId: "proj_default",
+  purpose: "user_data",
+  filename: "notes.txt",
+  bytes: 3,
+  createdAt: 1_750_000_000,
+  expiresAt: undefined,
+  ...changes,
+});
+
+export const upload = (changes: Partial<Upload> = {}): Upload => ({
+  id: freshId("upload"),
+  projectId: "proj_default",
+  purpose: "user_data",
+  filename: "notes.txt",
+  bytes: 3,
+  createdAt: 1_750_000_000,
+  expiresAt: 1_750_000_000_000 + 3_600_000,
+  fileExpiresAfter: undefined,
+  status: "pending",
+  fileId: undefined,
   ...changes,
 });
