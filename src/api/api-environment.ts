@@ -21,6 +21,7 @@ import type { McpOptions } from "./responses/mcp/mcp-options.ts";
 import type { RunningRequests } from "./running-requests.ts";
 import type { ApiLimits } from "./server-options.ts";
 import type { Obfuscation } from "./streaming/obfuscation.ts";
+import type { WebhookOptions } from "./webhooks/webhook-options.ts";
 
 /** What handlers find in a request's context. */
 export interface ApiEnvironment {
@@ -64,6 +65,7 @@ export interface ApiServices {
   readonly background: BackgroundSignals;
   readonly batches: BatchSignals;
   readonly mcp: McpOptions;
+  readonly webhooks: WebhookOptions;
   readonly limits: ApiLimits;
   /** Writes what requests used to the ledger. */
   readonly usage: UsageJournal;

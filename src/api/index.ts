@@ -3,3 +3,4 @@ export type { Machine, MachineConfig } from "./fourone/machine/machine.ts";
 export type { RandomBytes } from "./random-text.ts";
 export { type ApiServer, createServer } from "./server.ts";
 export { type ApiLimits, DEFAULT_LIMITS, type ServerOptions } from "./server-options.ts";
+export { checkUrl as checkWebhookUrl } from "./webhooks/endpoint-schema.ts";

@@ -19,6 +19,7 @@ import { playground } from "./playground/playground.ts";
 import { responses } from "./responses/responses.ts";
 import { storedCompletions } from "./stored-completions/stored-completions.ts";
 import { uploads } from "./uploads/uploads.ts";
+import { webhookEndpoints } from "./webhooks/webhook-endpoints.ts";
 
 /** Everything the server answers. A new resource is a folder of its own and a line here. */
 export const RESOURCES: readonly Resource[] = [
@@ -29,6 +30,7 @@ export const RESOURCES: readonly Resource[] = [
   files,
   batches,
   uploads,
+  webhookEndpoints,
   models,
   engines,
   servedModels,

@@ -10,6 +10,7 @@ import type { RandomBytes } from "./random-text.ts";
 import type { CacheReport } from "./reported-cached-tokens.ts";
 import type { BackgroundWorkerOptions } from "./responses/background/background-worker.ts";
 import type { McpOptions } from "./responses/mcp/mcp-options.ts";
+import type { WebhookOptions } from "./webhooks/webhook-options.ts";
 
 export interface ApiLimits {
   /** Bytes of a JSON body. */
@@ -70,6 +71,8 @@ export interface ServerOptions {
   readonly batch?: Partial<BatchWorkerOptions>;
   /** Which remote tool servers responses may reach; by default none. */
   readonly mcp?: Partial<McpOptions>;
+  /** Where webhooks may go, and how they are sent. */
+  readonly webhooks?: Partial<WebhookOptions>;
   /** The built playground; by default where `npm run build:playground` puts it. */
   readonly playgroundFolder?: string;
   readonly clock?: Clock;

@@ -27,6 +27,8 @@ import { RunningRequests } from "./running-requests.ts";
 import { DEFAULT_LIMITS, type ServerOptions } from "./server-options.ts";
 import { Obfuscation } from "./streaming/obfuscation.ts";
 import { systemFingerprint } from "./system-fingerprint.ts";
+import { DEFAULT_WEBHOOKS } from "./webhooks/webhook-options.ts";
+import { WebhookWorker } from "./webhooks/webhook-worker.ts";
 
 /** How long cancelled requests have to say so before their connections are cut. */
 const LAST_WORDS_MILLISECONDS = 1_000;
@@ -71,6 +73,7 @@ export function createServer(options: ServerOptions): ApiServer {
     background: new BackgroundSignals(),
     batches: new BatchSignals(),
     mcp: { ...DEFAULT_MCP, ...options.mcp },
+    webhooks: { ...DEFAULT_WEBHOOKS, ...options.webhooks },
     limits,
     usage: new UsageJournal(options.store, {
       onLost: (records, err) => log.error({ err, records }, "usage could not be written to the ledger"),
@@ -116,7 +119,11 @@ export function createServer(options: ServerOptions): ApiServer {
     { ...DEFAULT_BATCH, ...options.batch },
     async (request, dispatch) => application.fetch(request, { dispatch } as ApiEnvironment["Bindings"]),
   );
-  return new ListeningServer(http, options, services, [worker, batchWorker]);
+  return new ListeningServer(http, options, services, [
+    worker,
+    batchWorker,
+    new WebhookWorker(services, log),
+  ]);
 }
 
 /** Works in the background for as long as the server listens. */

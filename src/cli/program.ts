@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
 import { batchCommand } from "./batch/batch-command.ts";
 import { cacheCommand } from "./cache/cache-command.ts";
 import { chatCommand } from "./chat/chat-command.ts";
@@ -8,6 +9,7 @@ import { modelsCommand } from "./models/models-command.ts";
 import { pullCommand } from "./pull/pull-command.ts";
 import { serveCommand } from "./serve/serve-command.ts";
 import { version } from "./version.ts";
+import { webhooksCommand } from "./webhooks/webhooks-command.ts";
 
 /** The `fourone` command. Commands import what they run only when they run: help and errors come at once. */
 export function createProgram(): Command {
@@ -19,8 +21,11 @@ export function createProgram(): Command {
     .addCommand(chatCommand())
     .addCommand(batchCommand())
     .addCommand(keysCommand())
+    .addCommand(webhooksCommand())
     .addCommand(cacheCommand())
     .addCommand(pullCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
     .addCommand(modelsCommand())
     .addCommand(doctorCommand());
 }

@@ -19,6 +19,20 @@ const modelBinding = z.strictObject({
   gpuLayers: gpuLayers.optional(),
 });
 
+/** A bucket of Amazon S3 or of anything that speaks its protocol. Absent keys: the environment or the machine's role. */
+const objectStore = z.strictObject({
+  bucket: z.string().min(1).max(255),
+  /** Before the name of every object. */
+  prefix: z.string().max(512).default(""),
+  region: z.string().min(1).default("us-east-1"),
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  accessKeyId: z.string().min(1).optional(),
+  secretAccessKey: z.string().min(1).optional(),
+  /** The bucket in the path, as most stores other than Amazon's want it. */
+  pathStyle: z.boolean().default(false),
+  timeoutSeconds: z.number().positive().max(600).default(30),
+});
+
 /**
  * Everything that can be configured, with its default. Absent keys mean "chosen for this machine"
  * (threads, contextLength, kvType, gpuLayers, memory) or "not used" (apiKey, database.url).
@@ -75,6 +89,15 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Draft answers from the conversation itself where a request brings no prediction. */
   promptLookup: z.boolean().default(false),
+  /** An object store for the contents of files, instead of a folder of the home. */
+  blobs: z.strictObject({ s3: objectStore.optional() }).prefault({}),
+  /** Events that are sent to others. Hosts (or host:port) named here may have private addresses and speak plain HTTP. */
+  webhooks: z
+    .strictObject({
+      allowedHosts: z.array(z.string().min(1)).max(1_000).default([]),
+      timeoutSeconds: z.number().positive().max(120).default(15),
+    })
+    .prefault({}),
   database: z.strictObject({ url: z.string().min(1).optional() }).prefault({}),
   /** Remote tool servers that responses may reach: none unless their hosts (or host:port) are named here. */
   mcp: z

@@ -25,6 +25,13 @@ export const environmentKeys = {
   FOURONE_CACHE_REPORT: { key: "cache.report", as: "text" },
   FOURONE_PROMPT_LOOKUP: { key: "promptLookup", as: "boolean" },
   FOURONE_DATABASE_URL: { key: "database.url", as: "text" },
+  FOURONE_S3_BUCKET: { key: "blobs.s3.bucket", as: "text" },
+  FOURONE_S3_PREFIX: { key: "blobs.s3.prefix", as: "text" },
+  FOURONE_S3_REGION: { key: "blobs.s3.region", as: "text" },
+  FOURONE_S3_ENDPOINT: { key: "blobs.s3.endpoint", as: "text" },
+  FOURONE_S3_ACCESS_KEY_ID: { key: "blobs.s3.accessKeyId", as: "text" },
+  FOURONE_S3_SECRET_ACCESS_KEY: { key: "blobs.s3.secretAccessKey", as: "text" },
+  FOURONE_WEBHOOKS_ALLOWED_HOSTS: { key: "webhooks.allowedHosts", as: "list" },
   FOURONE_MCP_ALLOWED_HOSTS: { key: "mcp.allowedHosts", as: "list" },
   FOURONE_MCP_TIMEOUT_SECONDS: { key: "mcp.timeoutSeconds", as: "number" },
 } as const satisfies Record<

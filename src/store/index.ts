@@ -1,6 +1,7 @@
 export { backupSqlite } from "./backup.ts";
-export type { BlobDraft, BlobStore, ByteRange, WrittenBlob } from "./blobs/blob-store.ts";
+export type { BlobStore, ByteRange, WrittenBlob } from "./blobs/blob-store.ts";
 export { FolderBlobs } from "./blobs/folder-blobs.ts";
+export { type BlobLocation, openBlobStore, type S3Location } from "./blobs/open-blob-store.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type FileLine, type LineOptions, readLines } from "./files/file-lines.ts";
 export { FileStorage, type FileStorageOptions } from "./files/file-storage.ts";
@@ -78,6 +79,16 @@ export type {
   UsageRecord,
   UsageSum,
 } from "./repositories/usage-record.ts";
+export {
+  createWebhookSecret,
+  type DeliveryStatus,
+  type WebhookDelivery,
+  type WebhookEndpoint,
+  type WebhookEvent,
+  type WebhookEventType,
+  webhookEventTypes,
+} from "./repositories/webhooks/webhook.ts";
+export { eventBody, webhookQueue } from "./repositories/webhooks/webhooks.ts";
 export type { SweepResult } from "./retention.ts";
 export type { Repositories, Store } from "./store.ts";
 export { StoreError, type StoreErrorCode } from "./store-error.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Files } from "./repositories/files.ts";
 import { Uploads } from "./repositories/uploads.ts";
+import { Webhooks } from "./repositories/webhooks/webhooks.ts";
 import { atomically, type Session } from "./session.ts";
 
 /** Rows deleted in one transaction: few enough that requests notice nothing. */
@@ -22,6 +23,7 @@ export async function sweep(session: Session): Promise<SweepResult> {
   const completions = await repeated(deleteExpired("stored_completions", now), session);
   await repeated((own) => new Uploads(own).expire(batch), session);
   const files = await repeated((own) => new Files(own).deleteExpired(batch), session);
+  await new Webhooks(session).forgetOld();
   await session.db
     .deleteFrom("tombstones")
     .where("deleted_at", "<=", now - tombstoneLifetime)

@@ -22,6 +22,7 @@ import { Responses } from "./repositories/responses.ts";
 import { StoredCompletions } from "./repositories/stored-completions.ts";
 import { Uploads } from "./repositories/uploads.ts";
 import { Usage } from "./repositories/usage.ts";
+import { Webhooks } from "./repositories/webhooks/webhooks.ts";
 import { type SweepResult, sweep } from "./retention.ts";
 import { atomically, type Session } from "./session.ts";
 
@@ -49,6 +50,7 @@ export class Repositories {
   readonly files: Files;
   readonly uploads: Uploads;
   readonly blobs: Blobs;
+  readonly webhooks: Webhooks;
   readonly modelPermissions: ModelPermissionsOfProjects;
   readonly rateLimits: RateLimits;
   readonly limitBuckets: LimitBuckets;
@@ -73,6 +75,7 @@ export class Repositories {
     this.files = new Files(session);
     this.uploads = new Uploads(session);
     this.blobs = new Blobs(session);
+    this.webhooks = new Webhooks(session);
     this.modelPermissions = new ModelPermissionsOfProjects(session);
     this.rateLimits = new RateLimits(session);
     this.limitBuckets = new LimitBuckets(session);

@@ -169,6 +169,34 @@ interface UploadPartsTable {
   created_at: Seconds;
 }
 
+interface WebhookEndpointsTable {
+  sequence: Generated<number>;
+  id: string;
+  project_id: string;
+  name: string;
+  url: string;
+  event_types: Json;
+  secret: string;
+  previous_secret: string | null;
+  previous_secret_until: Milliseconds | null;
+  created_at: Seconds;
+  updated_at: Seconds;
+}
+
+interface WebhookDeliveriesTable {
+  sequence: Generated<number>;
+  id: string;
+  endpoint_id: string;
+  event_type: string;
+  body: Json;
+  created_at: Milliseconds;
+  status: string;
+  attempts: number;
+  attempted_at: Milliseconds | null;
+  next_attempt_at: Milliseconds | null;
+  outcome: string | null;
+}
+
 /** Every blob that may exist. A row is there before the first byte is written, and until the last is deleted. */
 interface BlobsTable {
   key: string;
@@ -206,6 +234,8 @@ export interface Tables extends AdministrationTables, BatchTables, IdentityTable
   files: FilesTable;
   file_blobs: FileBlobsTable;
   file_holds: FileHoldsTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
   uploads: UploadsTable;
   upload_parts: UploadPartsTable;
   blobs: BlobsTable;

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Resource } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
+import { publishEnd } from "./background/publish-end.ts";
 import { responseObject } from "./response-schema.ts";
 import { requireResponse } from "./stored-response.ts";
 
@@ -33,6 +34,7 @@ export const cancelResponse: Resource = (application, { store, background }) => 
       const open = await repositories.responses.update(project, id, change, ["queued", "in_progress"]);
       if (!open) return requireResponse(repositories, project, id);
       await repositories.jobs.cancel(project, id);
+      await publishEnd(repositories, project, cancelled);
       return cancelled;
     });
     background.cancelled(id);

@@ -1,15 +1,15 @@
-import { join } from "node:path";
 import type { Logger } from "pino";
 import { type ApiServer, createServer } from "../../api/index.ts";
 import { acquireHomeLock, type Config, isLoopbackHost } from "../../config/index.ts";
 import type { EngineClient } from "../../engine/index.ts";
 import { type ServedModel, ServedModels, tierModel } from "../../inference/index.ts";
 import { openLlama } from "../../llama/index.ts";
-import { FileStorage, FolderBlobs, openStore, runSweeper } from "../../store/index.ts";
+import { FileStorage, openBlobStore, openStore, runSweeper } from "../../store/index.ts";
 import { describePlan, ensureServedWeights, type PullListener } from "../../weights/index.ts";
 import { detectMemory } from "../detect-memory.ts";
 import { nativeQuantizer } from "../native-quantizer.ts";
 import { version } from "../version.ts";
+import { blobLocation } from "./blob-location.ts";
 import { firstKey } from "./first-key.ts";
 import { startEngine } from "./start-engine.ts";
 import { storeLocation } from "./store-location.ts";
@@ -55,7 +55,7 @@ export async function startServer({
   cleanup.use(await acquireHomeLock(config.home));
   const store = await openStore(storeLocation(config));
   cleanup.defer(() => store.close());
-  const files = new FileStorage({ store, blobs: new FolderBlobs(join(config.home, "blobs")) });
+  const files = new FileStorage({ store, blobs: await openBlobStore(blobLocation(config)) });
   const quantizer = nativeQuantizer();
   const options = { home: config.home, quantizer, onEvent: onPullEvent, signal };
   const greeting = await firstKey(config, store);
@@ -102,6 +102,10 @@ export async function startServer({
     mcp: {
       allowedHosts: config.mcp.allowedHosts,
       timeoutMilliseconds: config.mcp.timeoutSeconds * 1000,
+    },
+    webhooks: {
+      allowedHosts: config.webhooks.allowedHosts,
+      timeoutMilliseconds: config.webhooks.timeoutSeconds * 1000,
     },
     batch: {
       concurrency: config.batch.concurrency ?? Math.ceil(config.limits.concurrentSequences * 1.5),

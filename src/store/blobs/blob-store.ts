@@ -24,22 +24,8 @@ export interface BlobStore {
   write(key: string, content: AsyncIterable<Uint8Array>): Promise<WrittenBlob>;
   /** Throws `not-found`, at the latest at the first piece. */
   read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
-  /** Also drafts under that key. Resolves where there was nothing. */
+  /** Resolves also where there was nothing. */
   delete(key: string): Promise<void>;
-  /** Opens a blob that grows, at a length that was durable before; whatever lies beyond it is dropped. */
-  openDraft(key: string, length: number): Promise<BlobDraft>;
   /** Removes what interrupted writes have left for longer than this. */
   removeInterrupted(olderThanMilliseconds: number): Promise<void>;
-}
-
-/** A blob in the making, which survives the process. One writer at a time. */
-export interface BlobDraft {
-  /** Bytes that are durable. */
-  readonly length: number;
-  /** Resolves, when the bytes are durable, with the new length. When it rejects, the length is what it was. */
-  append(bytes: Uint8Array): Promise<number>;
-  /** Makes the draft a blob. It can be opened as a draft again until somebody relies on it. */
-  finish(): Promise<WrittenBlob>;
-  /** Lets go of it; what was appended stays. */
-  close(): Promise<void>;
 }

@@ -3,15 +3,14 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { asFileWork, translateFileError } from "./blob-error.ts";
-import type { BlobDraft, BlobStore, ByteRange, WrittenBlob } from "./blob-store.ts";
+import type { BlobStore, ByteRange, WrittenBlob } from "./blob-store.ts";
 import { renameDurably, writeFully } from "./durable-files.ts";
-import { FolderDraft } from "./folder-draft.ts";
 
 const readBytes = 256 * 1024;
 
 /**
  * Blobs as files of one folder: `ab/abcdef…`, written under `partial/` and renamed when they are on the disk, so that
- * a file with a blob's name is always whole. Drafts lie under `drafts/`.
+ * a file with a blob's name is always whole.
  */
 export class FolderBlobs implements BlobStore {
   readonly #folder: string;
@@ -63,15 +62,7 @@ export class FolderBlobs implements BlobStore {
   }
 
   delete(key: string): Promise<void> {
-    return asFileWork(async () => {
-      await rm(this.#pathOf(key), { force: true });
-      await rm(this.#draftPathOf(key), { force: true });
-    });
-  }
-
-  openDraft(key: string, length: number): Promise<BlobDraft> {
-    const paths = { draft: this.#draftPathOf(key), final: this.#pathOf(key) };
-    return asFileWork(() => FolderDraft.open(key, paths, length));
+    return asFileWork(() => rm(this.#pathOf(key), { force: true }));
   }
 
   removeInterrupted(olderThanMilliseconds: number): Promise<void> {
@@ -90,11 +81,6 @@ export class FolderBlobs implements BlobStore {
   #pathOf(key: string): string {
     assertKey(key);
     return join(this.#folder, key.slice(-2), key);
-  }
-
-  #draftPathOf(key: string): string {
-    assertKey(key);
-    return join(this.#folder, "drafts", key);
   }
 }
 

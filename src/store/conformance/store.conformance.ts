@@ -19,6 +19,7 @@ import { responseEventsConformance } from "./response-events.conformance.ts";
 import { responsesConformance } from "./responses.conformance.ts";
 import { uploadsConformance } from "./uploads.conformance.ts";
 import { usageConformance } from "./usage.conformance.ts";
+import { webhooksConformance } from "./webhooks.conformance.ts";
 
 /** What every database must do alike. `subject` is asked for when the tests run. */
 export function storeConformance(subject: () => Subject): void {
@@ -32,6 +33,7 @@ export function storeConformance(subject: () => Subject): void {
   jobsConformance(subject);
   filesConformance(subject);
   uploadsConformance(subject);
+  webhooksConformance(subject);
   batchesConformance(subject);
   identityConformance(subject);
   administrationConformance(subject);

@@ -1,18 +1,13 @@
 import { createHash } from "node:crypto";
 import { blobError } from "../blobs/blob-error.ts";
-import type { BlobDraft, BlobStore, ByteRange, WrittenBlob } from "../blobs/blob-store.ts";
+import type { BlobStore, ByteRange, WrittenBlob } from "../blobs/blob-store.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import type { StoredFile } from "../repositories/file.ts";
 import type { Store } from "../store.ts";
 import { type FileLine, type LineOptions, readLines } from "./file-lines.ts";
 
-const day = 24 * 60 * 60_000;
-
 /** Longer than any request may take. */
-const writingTime = day;
-
-/** Batches run for days; each opening of a draft counts anew. */
-const draftTime = 30 * day;
+const writingTime = 24 * 60 * 60_000;
 
 const collectedAtOnce = 100;
 
@@ -39,7 +34,7 @@ export class FileStorage {
 
   /** Streams content to a blob. What the content's iterator throws comes out as it is. */
   async write(content: AsyncIterable<Uint8Array>): Promise<WrittenBlob> {
-    const key = this.#newKey();
+    const key = createId("blob", this.#random);
     await this.#store.blobs.begin(key, writingTime);
     try {
       return await this.#blobs.write(key, content);
@@ -83,19 +78,6 @@ export class FileStorage {
     return readLines(this.read(file, { start: from.offset, end: file.bytes }), { ...options, from });
   }
 
-  /** The key of a blob that grows over days and survives restarts: keep it with the job that writes it. */
-  async createDraft(): Promise<string> {
-    const key = this.#newKey();
-    await this.#store.blobs.begin(key, draftTime);
-    return key;
-  }
-
-  /** Opens it at a length that was durable before. Throws `not-found` where it has been swept. */
-  async openDraft(key: string, length: number): Promise<BlobDraft> {
-    await this.#store.blobs.extend(key, draftTime);
-    return this.#blobs.openDraft(key, length);
-  }
-
   /** Deletes the bytes of everything that nobody wants. */
   async collectGarbage(): Promise<void> {
     for (;;) {
@@ -125,9 +107,5 @@ export class FileStorage {
   async #remove(key: string): Promise<void> {
     await this.#blobs.delete(key);
     await this.#store.blobs.forget(key);
-  }
-
-  #newKey(): string {
-    return createId("blob", this.#random);
   }
 }

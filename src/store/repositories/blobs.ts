@@ -26,17 +26,6 @@ export class Blobs {
     await this.#session.db.insertInto("blobs").values(row).execute();
   }
 
-  /** Gives one in the making more time. Throws `not-found` where it has been swept. */
-  async extend(key: string, milliseconds: number): Promise<void> {
-    const { numUpdatedRows } = await this.#session.db
-      .updateTable("blobs")
-      .set({ delete_after: this.#session.clock.now() + milliseconds })
-      .where("key", "=", key)
-      .where("delete_after", ">", 0)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw blobError("not-found");
-  }
-
   /** In the transaction that begins to rely on it. Throws `not-found` where it has been swept. */
   async keep({ key, bytes, sha256 }: WrittenBlob): Promise<void> {
     const { numUpdatedRows } = await this.#session.db

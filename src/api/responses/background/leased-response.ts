@@ -5,6 +5,7 @@ import type { NumberedEvent } from "../events/response-event.ts";
 import type { ResponseItem } from "../items/item.ts";
 import type { ResponseBody } from "../response-schema.ts";
 import { asStored, extendConversation, outcomeOf } from "../save-response.ts";
+import { publishEnd } from "./publish-end.ts";
 import { toStoredEvent } from "./queue-response.ts";
 
 /** The states in which a response is still to be made. */
@@ -62,6 +63,7 @@ export class LeasedResponse {
       // Cancelled meanwhile, or deleted: then that is its end.
       if (!(await repositories.responses.update(project, id, change, OPEN))) return;
       await repositories.responseEvents.append(id, lastEvents.map(toStoredEvent));
+      await publishEnd(repositories, project, response);
       await extendConversation(repositories, { project, input }, response);
     });
   }

@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { acquireHomeLock, type Config, loadConfig } from "../../config/index.ts";
+import { FileStorage, openBlobStore, openStore, type StoredFile } from "../../store/index.ts";
+import { blobLocation } from "../serve/blob-location.ts";
+import { storeLocation } from "../serve/store-location.ts";
+import { backUp } from "./back-up.ts";
+import { restore } from "./restore.ts";
+
+let folder: string;
+let home: string;
+let config: Config;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "fourone-backup-"));
+  home = join(folder, "home");
+  config = await loadConfig({ environment: { FOURONE_HOME: home }, workingFolder: folder });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (name: string) => join(folder, name);
+
+async function openHome(of = config) {
+  const store = await openStore(storeLocation(of));
+  const files = new FileStorage({ store, blobs: await openBlobStore(blobLocation(of)) });
+  return { store, files };
+}
+
+async function addFile(id: string, text: string): Promise<StoredFile> {
+  const { store, files } = await openHome();
+  const blob = await files.write(
+    (async function* () {
+      yield Buffer.from(text);
+    })(),
+  );
+  const file: StoredFile = {
+    ...{
+      id,
+      projectId: "proj_default",
+      purpose: "user_data",
+      filename: "a.txt",
+      createdAt: 1,
+      expiresAt: undefined,
+    },
+    bytes: blob.bytes,
+  };
+  await store.files.create(file, [blob]);
+  await store.close();
+  return file;
+}
+
+async function contentOf(file: StoredFile, of = config): Promise<string | undefined> {
+  const { store, files } = await openHome(of);
+  try {
+    if (!(await store.files.get(file.projectId, file.id))) return undefined;
+    let text = "";
+    for await (const chunk of files.read(file)) text += Buffer.from(chunk).toString();
+    return text;
+  } finally {
+    await store.close();
+  }
+}
+
+describe("a backup", () => {
+  it("brings files and database back, as they were, into another home", async () => {
+    const kept = await addFile("file-1", "kept");
+    expect(await backUp(config, at("copy"))).toContain("with 1 contents");
+    const later = await addFile("file-2", "later");
+    const environment = { FOURONE_HOME: at("other") };
+    const other = await loadConfig({ environment, workingFolder: folder });
+    expect(await restore(other, at("copy"), {})).toContain("1 contents");
+    expect(await contentOf(kept, other)).toBe("kept");
+    expect(await contentOf(later, other)).toBeUndefined();
+    expect(await contentOf(later)).toBe("later");
+  });
+
+  it("can be made while a server has everything open, and holds what was acknowledged", async () => {
+    using _ = await acquireHomeLock(home);
+    const { store } = await openHome();
+    const file = await addFile("file-1", "online");
+    await backUp(config, at("copy"));
+    await store.close();
+    const other = await loadConfig({ environment: { FOURONE_HOME: at("other") }, workingFolder: folder });
+    await restore(other, at("copy"), {});
+    expect(await contentOf(file, other)).toBe("online");
+  });
+
+  it("replaces a database only when told to, and keeps it", async () => {
+    const first = await addFile("file-1", "first");
+    await backUp(config, at("copy"));
+    const second = await addFile("file-2", "second");
+    await expect(restore(config, at("copy"), {})).rejects.toThrow("--replace");
+    expect(await contentOf(second)).toBe("second");
+    expect(await restore(config, at("copy"), { replace: true })).toContain("before-restore");
+    expect(await contentOf(first)).toBe("first");
+    expect(await contentOf(second)).toBeUndefined();
+    expect(readdirSync(home).filter((name) => name.includes("before-restore"))).toHaveLength(1);
+  });
+
+  it("is not brought back under a running server, and never made over anything", async () => {
+    await addFile("file-1", "x");
+    await backUp(config, at("copy"));
+    await expect(backUp(config, at("copy"))).rejects.toThrow("exists already");
+    using _ = await acquireHomeLock(home);
+    await expect(restore(config, at("copy"), { replace: true })).rejects.toThrow("another Fourone server");
+  });
+
+  it("that is none, or was not completed, is refused", async () => {
+    mkdirSync(at("nothing"));
+    await expect(restore(config, at("nothing"), {})).rejects.toThrow("no backup");
+    await addFile("file-1", "x");
+    await backUp(config, at("copy"));
+    rmSync(join(at("copy"), "backup.json"));
+    await expect(restore(config, at("copy"), {})).rejects.toThrow("not completed");
+  });
+
+  it("of damaged content fails and leaves nothing", async () => {
+    await addFile("file-1", "precious");
+    const [shard = ""] = readdirSync(join(home, "blobs")).filter((name) => name !== "partial");
+    const [blob = ""] = readdirSync(join(home, "blobs", shard));
+    writeFileSync(join(home, "blobs", shard, blob), "damaged!");
+    await expect(backUp(config, at("copy"))).rejects.toThrow("damaged");
+    expect(existsSync(at("copy"))).toBe(false);
+    expect(existsSync(at("copy.partial"))).toBe(false);
+  });
+});
