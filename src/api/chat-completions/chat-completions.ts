@@ -9,6 +9,7 @@ import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { completionError } from "./completion-error.ts";
 import { CompletionObject } from "./completion-object.ts";
 import { type Generation, startGeneration } from "./generation.ts";
+import { readMessageFiles } from "./read-message-files.ts";
 import { type ChatCompletionRequest, chatCompletionRequest } from "./request-schema.ts";
 import { chatCompletion, chatCompletionChunk } from "./response-schema.ts";
 import { streamCompletion } from "./stream-completion.ts";
@@ -51,7 +52,8 @@ async function answer(
   const running = services.running.begin(context.req.raw.signal, dispatch?.timeoutMilliseconds);
   let streaming = false;
   try {
-    const generation = await startGeneration(context, request, services, running);
+    const messages = await readMessageFiles(request.messages, context.var.project, services);
+    const generation = await startGeneration(context, { ...request, messages }, services, running);
     if (!request.stream) return await wholeAnswer(generation, request, running);
     const response = await streamCompletion(context, generation, request, services, running);
     streaming = true;

@@ -31,7 +31,7 @@ function standsInForContent(message: RequestMessage & { role: "assistant" }): bo
 
 function checkPart(part: RequestContentPart, path: string): void {
   if (part.type === "image_url") checkImageUrl(part.image_url.url, `${path}.image_url.url`);
-  if (part.type === "input_audio" || part.type === "file") throw unreadable(part.type, `${path}.type`);
+  if (part.type === "input_audio") throw unreadable(part.type, `${path}.type`);
 }
 
 /** None of the models that are stood in for hears or reads files here. */

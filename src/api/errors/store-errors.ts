@@ -10,8 +10,17 @@ export function storeApiError(error: StoreError): ApiError {
       return new ApiError({
         status: 503,
         type: "server_error",
-        message: "The server's database cannot be reached at the moment, please try again later",
+        message: "The server's storage cannot be reached at the moment, please try again later",
         headers: { "retry-after": "1" },
+        cause: error,
+      });
+    case "disk-full":
+      return new ApiError({
+        status: 507,
+        type: "server_error",
+        message: "The server has no room left to store this. Whoever runs it has to free some.",
+        // The official clients would try again at once, and send everything once more.
+        headers: { "x-should-retry": "false" },
         cause: error,
       });
     case "too-large":

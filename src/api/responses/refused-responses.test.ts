@@ -82,9 +82,9 @@ describe("a response that cannot be made is refused in the service's words", () 
     [
       "a file",
       { input: [{ role: "user", content: [{ type: "input_file", file_id: "f" }] }] },
-      "input[0].content[0].type",
-      "unsupported_value",
-      /input_file/,
+      "input[0].content[0].file_id",
+      "file_not_found",
+      /No such File object: f/,
     ],
     [
       "an image that is no image",

@@ -1,9 +1,16 @@
 import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { acquireHomeLock, type Config } from "../../config/index.ts";
-import { backupSqlite, FolderBlobs, openBlobStore, openStore, StoreError } from "../../store/index.ts";
+import {
+  backupSqlite,
+  FolderBlobs,
+  openBlobStore,
+  openStore,
+  StoreError,
+  type StoreLocation,
+} from "../../store/index.ts";
 import { blobLocation } from "../serve/blob-location.ts";
 import { storeLocation } from "../serve/store-location.ts";
 import { BLOBS_AT_ONCE, backupLayout } from "./backup-layout.ts";
@@ -34,19 +41,29 @@ export async function restore(
       throw new Error(`${location.path} exists; with --replace it is kept beside the restored one`);
     }
   }
-  const restored = await restoreBlobs(config, layout, manifest.database);
   if (location.kind === "postgres") {
+    const restored = await restoreBlobs(config, location, layout.blobs);
     return `${restored} contents of files are restored. Restore the database itself with pg_restore.\n`;
   }
+  // A copy: opening a database of an older program changes it, and a backup stays what it is.
+  const staged = `${location.path}.restoring`;
+  await removeDatabase(staged);
+  backupSqlite(layout.database, staged);
+  const restored = await restoreBlobs(config, { kind: "sqlite", path: staged }, layout.blobs);
   const kept = `${location.path}.before-restore-${Date.now()}`;
-  if (existsSync(location.path)) {
-    // The log belongs to the old database: it is written into it, so that nothing is left of it.
+  const replaces = existsSync(location.path);
+  if (replaces) {
+    // Its log goes into the copy, so that nothing of it is left beside the new one.
     backupSqlite(location.path, kept);
-    for (const suffix of ["", "-wal", "-shm"]) await rm(location.path + suffix, { force: true });
+    await removeDatabase(location.path);
   }
-  backupSqlite(layout.database, location.path);
-  const note = existsSync(kept) ? `The database that was there is ${kept}.\n` : "";
+  await rename(staged, location.path);
+  const note = replaces ? `The database that was there is ${kept}.\n` : "";
   return `Restored the database and ${restored} contents of files from ${folder}.\n${note}`;
+}
+
+async function removeDatabase(path: string): Promise<void> {
+  for (const suffix of ["", "-wal", "-shm"]) await rm(path + suffix, { force: true });
 }
 
 async function readManifest(path: string, folder: string): Promise<z.infer<typeof manifestSchema>> {
@@ -57,15 +74,10 @@ async function readManifest(path: string, folder: string): Promise<z.infer<typeo
   }
 }
 
-/** What is there already, and is whole, is left alone. */
-async function restoreBlobs(
-  config: Config,
-  layout: ReturnType<typeof backupLayout>,
-  database: "sqlite" | "postgres",
-): Promise<number> {
-  const location = storeLocation(config);
-  const store = await openStore(database === "sqlite" ? { kind: "sqlite", path: layout.database } : location);
-  const from = new FolderBlobs(layout.blobs);
+/** Blobs that are there already are written again, whole. Gives their number. */
+async function restoreBlobs(config: Config, database: StoreLocation, folder: string): Promise<number> {
+  const store = await openStore(database);
+  const from = new FolderBlobs(folder);
   const to = await openBlobStore(blobLocation(config));
   let restored = 0;
   try {

@@ -39,8 +39,16 @@ export function filesConformance(subject: () => Subject): void {
       clock.advance(60_000);
       expect(await fateOf(store, blob)).toBe("condemned");
       const made = file();
-      await expect(store.files.create(made, [blob])).rejects.toMatchObject({ code: "not-found" });
+      await expect(store.files.create(made, [blob])).rejects.toMatchObject({ code: "busy" });
       expect(await store.files.get(made.projectId, made.id)).toBeUndefined();
+    });
+
+    it("keep blobs that their writer gives up for lack of an answer, and no others", async () => {
+      const { blob } = await stored();
+      const unused = await begunBlob(store);
+      expect(await store.blobs.abandon([blob.key, unused.key])).toEqual([unused.key]);
+      expect(await fateOf(store, blob)).toBe("wanted");
+      expect(await fateOf(store, unused)).toBe("condemned");
     });
 
     it("that are deleted are gone with their blobs", async () => {

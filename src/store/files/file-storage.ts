@@ -44,10 +44,9 @@ export class FileStorage {
     }
   }
 
-  /** Deletes blobs that were written and are not wanted after all. */
+  /** Deletes blobs that were written and are not wanted after all. Those that are wanted stay. */
   async discard(keys: readonly string[]): Promise<void> {
-    await this.#store.blobs.condemn(keys);
-    for (const key of keys) await this.#remove(key);
+    for (const key of await this.#store.blobs.abandon(keys)) await this.#remove(key);
   }
 
   /** A file's content, or a part of it. Throws `not-found`, `corrupt` where its checksum is wrong, `unavailable`. */

@@ -10,7 +10,6 @@ import { files } from "./0009-files.ts";
 import { administration } from "./0010-administration.ts";
 import { usage } from "./0011-usage.ts";
 import { presets } from "./0012-presets.ts";
-import { uploads } from "./0012-uploads.ts";
 import { uploads } from "./0013-uploads.ts";
 import { webhooks } from "./0014-webhooks.ts";
 import type { Migration } from "./migration.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { blobError } from "../blobs/blob-error.ts";
 import type { WrittenBlob } from "../blobs/blob-store.ts";
 import type { Session } from "../session.ts";
+import { StoreError } from "../store-error.ts";
 import { inChunks } from "./chunks.ts";
 
 /**
@@ -26,7 +26,7 @@ export class Blobs {
     await this.#session.db.insertInto("blobs").values(row).execute();
   }
 
-  /** In the transaction that begins to rely on it. Throws `not-found` where it has been swept. */
+  /** In the transaction that begins to rely on it. Throws `busy` where its time was over, and it has been swept. */
   async keep({ key, bytes, sha256 }: WrittenBlob): Promise<void> {
     const { numUpdatedRows } = await this.#session.db
       .updateTable("blobs")
@@ -34,7 +34,8 @@ export class Blobs {
       .where("key", "=", key)
       .where((eb) => eb.or([eb("delete_after", "is", null), eb("delete_after", ">", 0)]))
       .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw blobError("not-found");
+    if (numUpdatedRows === 0n)
+      throw new StoreError("busy", { message: "The content was swept: it took too long." });
   }
 
   /** Nobody wants them any more. There is no way back. */
@@ -42,6 +43,25 @@ export class Blobs {
     await inChunks(keys, (chunk) =>
       this.#session.db.updateTable("blobs").set({ delete_after: 0 }).where("key", "in", chunk).execute(),
     );
+  }
+
+  /**
+   * Condemns those of them that nobody has come to rely on, and gives their keys. After a transaction whose outcome is
+   * unknown, a blob may be wanted although its writer was told of a failure.
+   */
+  async abandon(keys: readonly string[]): Promise<string[]> {
+    const abandoned: string[] = [];
+    await inChunks(keys, async (chunk) => {
+      const rows = await this.#session.db
+        .updateTable("blobs")
+        .set({ delete_after: 0 })
+        .where("key", "in", chunk)
+        .where("delete_after", "is not", null)
+        .returning("key")
+        .execute();
+      abandoned.push(...rows.map(({ key }) => key));
+    });
+    return abandoned;
   }
 
   /** Condemns those whose time is over, and gives up to `limit` keys of condemned ones. */

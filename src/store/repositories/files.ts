@@ -18,7 +18,7 @@ export class Files {
     this.#session = session;
   }
 
-  /** The blobs, one after another, are its content, and kept from now on. Throws `conflict` and `not-found`. */
+  /** The blobs, one after another, are its content, and kept from now on. Throws `conflict` and `busy`. */
   create(file: StoredFile, blobs: readonly WrittenBlob[]): Promise<void> {
     return atomically(this.#session, async (session) => {
       const row = {

@@ -104,7 +104,7 @@ function toInputPart(part: Exclude<RequestContent, string>[number], place: strin
       checkImageUrl(part.image_url, `${place}.image_url`);
       return { type: part.type, image_url: part.image_url, detail: part.detail ?? "auto" };
     case "input_file":
-      throw unsupportedPart("input_file", `${place}.type`);
+      throw new Error("Files are read before.");
   }
 }
 

@@ -2,6 +2,7 @@ import { createId } from "../../../store/index.ts";
 import type { ApiServices } from "../../api-environment.ts";
 import { toInputItems } from "../items/input-items.ts";
 import type { ResponseItem } from "../items/item.ts";
+import { readInputFiles } from "../items/read-input-files.ts";
 import type { ResponseRequest } from "../request/request-schema.ts";
 import { asWritten, type Continuation, continuationOf, earlierItems } from "./earlier-items.ts";
 
@@ -18,11 +19,15 @@ type PromptRequest = Partial<Pick<ResponseRequest, "input" | "previous_response_
 export async function promptItems(
   request: PromptRequest,
   project: string,
-  { store, random }: ApiServices,
+  services: ApiServices,
 ): Promise<PromptItems> {
+  const { store, random } = services;
   const continuation = continuationOf(request);
   const earlier = await earlierItems(store, project, continuation);
-  const input = await toInputItems(request.input ?? [], {
+  const given = request.input ?? [];
+  const readable =
+    typeof given === "string" ? given : await readInputFiles(given, "input", project, services);
+  const input = await toInputItems(readable, {
     parameter: "input",
     earlierIds: new Set(earlier.map(({ id }) => id)),
     findItem: async (id) => asWritten([await store.findItem(project, id)])[0],
