@@ -1,0 +1,11 @@
+/** Every view, and a text that stands there when it has loaded. */
+export const VIEW_LIST = [
+  { path: "/chat", name: "chat", ready: "Chat" },
+  { path: "/logs", name: "logs", ready: "Logs" },
+  { path: "/files", name: "files", ready: "Files" },
+  { path: "/batches", name: "batches", ready: "Batches" },
+  { path: "/usage", name: "usage", ready: "Usage" },
+  { path: "/models", name: "models", ready: "Models" },
+  { path: "/keys", name: "keys", ready: "Keys and limits" },
+  { path: "/engine", name: "engine", ready: "Engine" },
+] as const;
