@@ -12,7 +12,8 @@ export interface PageProps {
 /** A view that scrolls as a whole, under a heading. */
 export function Page({ title, description, actions, className, children }: PageProps) {
   return (
-    <div className="h-full overflow-y-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard, whatever it holds
+    <div className="h-full overflow-y-auto" tabIndex={0}>
       <div className={classNames("mx-auto flex w-full max-w-6xl flex-col gap-4 p-4 md:p-6", className)}>
         <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
           <div className="min-w-0 grow">

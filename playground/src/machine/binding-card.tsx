@@ -50,7 +50,7 @@ export function BindingCard({ binding, weights }: BindingCardProps) {
           aria-label={`Bind ${id} to weights`}
           onClick={() => setBinds(true)}
         >
-          Bind to weights…
+          Bind
         </Button>
         {bound && (
           <Button variant="ghost" size="small" aria-label={`Unbind ${id}`} onClick={() => void giveBack()}>

@@ -57,6 +57,7 @@ export function PullControl({
       </div>
     );
   }
+  const verb = weights.partial_bytes > 0 ? "Go on pulling" : "Pull";
   const problem = failure ?? (pull?.status === "failed" ? pull.error?.message : undefined);
   return (
     <div className="grid justify-items-end gap-1">
@@ -64,10 +65,10 @@ export function PullControl({
         <Button
           variant="outline"
           size="small"
-          aria-label={`Pull ${weights.title}`}
+          aria-label={`${verb} ${weights.title}`}
           onClick={() => void act(() => startPull(weights.reference ?? weights.id))}
         >
-          <Download /> {weights.partial_bytes > 0 ? "Go on" : "Pull"}
+          <Download /> {verb}
         </Button>
       )}
       {problem !== undefined && (

@@ -16,7 +16,7 @@ export default function StackedChart({ label, data, format }: StackedChartProps)
   const { rows, series } = data;
   const points = rows.map(({ start, values }) => ({ ...values, day: day.format(start * 1000) }));
   return (
-    <figure className="grid gap-3">
+    <figure className="relative grid gap-3">
       <div aria-hidden className="h-64 w-full text-xs">
         <ResponsiveContainer>
           <BarChart
@@ -76,29 +76,31 @@ export default function StackedChart({ label, data, format }: StackedChartProps)
           </span>
         ))}
       </figcaption>
-      <table className="sr-only">
-        <caption>{label}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            {series.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ start, values }) => (
-            <tr key={start}>
-              <th scope="row">{day.format(start * 1000)}</th>
+      <div className="sr-only">
+        <table>
+          <caption>{label}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
               {series.map((name) => (
-                <td key={name}>{values[name]}</td>
+                <th key={name} scope="col">
+                  {name}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(({ start, values }) => (
+              <tr key={start}>
+                <th scope="row">{day.format(start * 1000)}</th>
+                {series.map((name) => (
+                  <td key={name}>{values[name]}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

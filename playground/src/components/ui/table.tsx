@@ -4,7 +4,7 @@ import { classNames } from "../../class-names.ts";
 /** Scrolls sideways by itself where it is wider than its place. */
 export function Table({ className, ...props }: ComponentProps<"table">) {
   return (
-    <div className="w-full overflow-x-auto">
+    <div className="relative w-full overflow-x-auto">
       <table
         className={classNames("w-full border-collapse text-left text-[0.8125rem]", className)}
         {...props}
