@@ -42,6 +42,14 @@ export function packExamples(examples: readonly TokenizedExample[], batchTokens:
   return batches;
 }
 
+/** All examples in one row of one batch. @throws RangeError where they are longer than `batchTokens`. */
+export function packInOneRow(examples: readonly TokenizedExample[], batchTokens: number): PackedBatch {
+  const total = examples.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  if (total > batchTokens) throw new RangeError(`${total} tokens do not fit ${batchTokens}`);
+  const length = Math.min(roundUp(total, LENGTH_STEP), batchTokens);
+  return layOut(examples, [examples.map((_, index) => index)], length);
+}
+
 /** Rows of indexes of examples. */
 function firstFit(examples: readonly TokenizedExample[], length: number): number[][] {
   const order = examples

@@ -35,8 +35,6 @@ export class BaseWeights implements Disposable {
   readonly shape: DecoderShape;
   readonly rope: Rope;
   readonly backend: ComputeBackend;
-  /** Bytes beyond the mapped file. */
-  readonly extraBytes: number;
   readonly #owned: Disposable[];
   readonly #tensors: ReadonlyMap<string, Tensor>;
   readonly #fast: ReadonlyMap<string, Tensor>;
@@ -74,8 +72,6 @@ export class BaseWeights implements Disposable {
     this.#tensors = tensors;
     this.#fast = fast;
     this.#transposed = transposed;
-    const added = [...fast.values(), ...transposed.values()];
-    this.extraBytes = added.reduce((sum, tensor) => sum + backend.bytesOf(tensor), 0);
     const factors = this.optional("rope_freqs.weight");
     this.rope = {
       ...shape.rope,

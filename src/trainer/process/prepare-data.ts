@@ -30,7 +30,7 @@ export async function prepareData(job: TrainingJob, parameterCount: number): Pro
   const training = await tokenizeFile(tokenizer, job, job.training, "training_file", hash);
   const validation =
     job.validation && (await tokenizeFile(tokenizer, job, job.validation, "validation_file", hash));
-  const longestExample = Math.max(...[training, validation].flatMap((file) => (file ? lengthsOf(file) : [])));
+  const longestExample = Math.max(longestOf(training), validation === undefined ? 0 : longestOf(validation));
   return { training, validation, longestExample, fingerprint: hash.digest("hex") };
 }
 
@@ -39,6 +39,10 @@ export function lengthsOf(file: TokenizedFile): number[] {
   return file.format === "chat"
     ? file.items.map(({ tokens }) => tokens.length)
     : file.items.map(({ preferred, other }) => preferred.tokens.length + other.tokens.length);
+}
+
+function longestOf(file: TokenizedFile): number {
+  return lengthsOf(file).reduce((longest, length) => Math.max(longest, length), 0);
 }
 
 /** Cuts what is longer than a batch, at the end. Items that have nothing left to learn go. */

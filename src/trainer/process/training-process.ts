@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { ComputeBackend, openLlama } from "../../llama/index.ts";
 import { readGgufHeader } from "../../weights/index.ts";
-import { adapterTensors, defaultTargets } from "../adapter/adapter-weights.ts";
+import { defaultTargets } from "../adapter/adapter-weights.ts";
 import { Checkpoints } from "../checkpoint/checkpoints.ts";
+import { keptPlan } from "../checkpoint/kept-plan.ts";
 import { BaseWeights } from "../model/base-weights.ts";
 import { decoderShape } from "../model/model-shape.ts";
 import { chooseBeta, chooseHyperparameters, peakLearningRate } from "../plan/hyperparameters.ts";
@@ -47,14 +48,17 @@ export async function doTraining(
   const data = await prepareData(job, parameters);
   await gate.pass();
   const adapter = { rank: job.rank, alpha: job.alpha, targets: defaultTargets };
-  const memory = planMemory({
-    shape,
-    adapter,
-    fileBytes: header.fileBytes,
-    transposedBytes: TRANSPOSED_BYTES,
-    longestExample: data.longestExample,
-    ...(job.memoryBudget !== undefined && { budget: job.memoryBudget }),
-  });
+  // Made once for a job: another plan would round otherwise, and memory is never free to the same byte.
+  const memory = await keptPlan(job.folder, () =>
+    planMemory({
+      shape,
+      adapter,
+      fileBytes: header.fileBytes,
+      transposedBytes: TRANSPOSED_BYTES,
+      longestExample: data.longestExample,
+      ...(job.memoryBudget !== undefined && { budget: job.memoryBudget }),
+    }),
+  );
   const training = truncate(data.training, memory.batchTokens, "training", tell);
   const validation = data.validation && truncate(data.validation, memory.batchTokens, "validation", tell);
   const hyperparameters = chooseHyperparameters(job.hyperparameters, training.items.length);
@@ -186,11 +190,4 @@ async function askReference(
   if (state.step > 0) throw new Error("the reference must be asked before the first step");
   session.adapter.write(new Float32Array(state.parameters.length));
   return referenceLogProbabilities(session, pairs);
-}
-
-/** Bytes of an adapter file for these weights, before there is one. */
-export function adapterBytes(weightsFile: string, rank: number): number {
-  const shape = decoderShape(readGgufHeader(weightsFile));
-  const last = adapterTensors(shape, { rank, alpha: rank, targets: defaultTargets }).at(-1);
-  return last === undefined ? 0 : (last.offset + last.length) * 4;
 }

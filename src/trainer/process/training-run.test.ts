@@ -89,6 +89,7 @@ describe("a training process", () => {
       "checkpoint-10.gguf",
       "checkpoint-6.gguf",
       "checkpoint-8.gguf",
+      "plan.json",
       "state.bin",
     ]);
     const losses = events.flatMap((event) => (event.type === "validation" ? [event.loss] : []));

@@ -1,4 +1,4 @@
-import { type TokenizedExample, trainedTokens } from "../data/example.ts";
+import type { TokenizedExample } from "../data/example.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../loss/cross-entropy.ts";
 import {
   answerLogProbability,
@@ -126,16 +126,11 @@ export async function referenceLogProbabilities(
 }
 
 async function forwardPair(session: TrainingSession, preferred: TokenizedExample, other: TokenizedExample) {
-  const [batch, ...more] = session.pack([preferred, other]);
-  if (batch === undefined || more.length > 0) throw new RangeError("a pair does not fit one batch");
+  const batch = session.packTogether([preferred, other]);
   const rows = await session.forward(batch);
   const range = (index: number) => {
     const { from, to } = batch.examples.find((example) => example.index === index)!;
     return [from, to] as const;
   };
   return { rows, ranges: { preferred: range(0), other: range(1) } };
-}
-
-export function learnedTokens(examples: readonly TokenizedExample[]): number {
-  return examples.reduce((sum, example) => sum + trainedTokens(example), 0);
 }

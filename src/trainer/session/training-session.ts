@@ -2,7 +2,7 @@ import type { ComputeBackend } from "../../llama/index.ts";
 import { type AdapterShape, AdapterWeights } from "../adapter/adapter-weights.ts";
 import type { GraphShape } from "../blocks/build.ts";
 import type { TokenizedExample } from "../data/example.ts";
-import { type PackedBatch, packExamples } from "../data/pack-examples.ts";
+import { type PackedBatch, packExamples, packInOneRow } from "../data/pack-examples.ts";
 import { computeGradients, computeProbabilities } from "../graph/compute-batch.ts";
 import { type BetweenParts, TrainingGraph } from "../graph/training-graph.ts";
 import type { ProbabilityRows } from "../loss/probability-rows.ts";
@@ -36,6 +36,11 @@ export class TrainingSession implements Disposable {
 
   pack(examples: readonly TokenizedExample[]): PackedBatch[] {
     return packExamples(examples, this.#options.batchTokens);
+  }
+
+  /** One batch of one row. @throws RangeError where the examples together are longer than a batch. */
+  packTogether(examples: readonly TokenizedExample[]): PackedBatch {
+    return packInOneRow(examples, this.#options.batchTokens);
   }
 
   /** The probabilities of a batch's learned tokens; {@link backward} may follow, once. */
