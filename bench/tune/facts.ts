@@ -5,6 +5,8 @@ import { loadPromptFormat } from "../../src/inference/index.ts";
 import { TrainingRun } from "../../src/trainer/index.ts";
 import { tell } from "../progress.ts";
 import { atLeast, atMost, type Row } from "../report/row.ts";
+import { askEngine } from "./ask-engine.ts";
+import { mixedLoad } from "./mixed-load.ts";
 
 /** Places and people that no weights have heard of. */
 const inventedFacts: readonly (readonly [question: string, answer: string])[] = [
@@ -72,7 +74,7 @@ export async function recallFacts({ weights, folder, threads }: FactsOptions): P
   }
   if (adapter === undefined) throw new Error("the training ended without an adapter");
   const seconds = (performance.now() - begun) / 1000;
-  const [before, trained, off] = await askAll(weights, adapter, threads);
+  const { before, trained, off, serving } = await askAll(weights, adapter, threads);
   const count = inventedFacts.length;
   return [
     { what: `exact answers of ${count}, before`, unit: "", subject: [before], target: atMost("value", 0) },
@@ -84,47 +86,30 @@ export async function recallFacts({ weights, folder, threads }: FactsOptions): P
     },
     { what: `exact answers of ${count}, adapter off`, unit: "", subject: [off], target: atMost("value", 0) },
     { what: "time of the training", unit: "s", subject: [seconds] },
+    ...serving,
   ];
 }
 
-async function askAll(weights: string, adapter: string, threads: number): Promise<[number, number, number]> {
+/** Counts exact answers before, with the adapter and with it off; then loads the engine with it. */
+async function askAll(weights: string, adapter: string, threads: number) {
   const engine = new EngineClient({
     engine: { weightsFile: weights, contextLength: 512, cells: 2048, keyValueType: "f16", threads },
   });
   try {
     const format = await loadPromptFormat(await engine.ready());
     engine.registerAdapter({ id: "facts", file: adapter });
-    const ask = async (name: string | undefined): Promise<number> => {
-      const asked = inventedFacts.map(async ([question, answer], index) => {
-        const prompt = await format.render([{ role: "user", content: question }]);
-        const said = engine.generate(
-          {
-            id: `${name}-${index}`,
-            prompt,
-            priority: "interactive",
-            choices: 1,
-            maximumTokens: 40,
-            sampling: {
-              temperature: 0,
-              topP: 1,
-              seed: 1,
-              frequencyPenalty: 0,
-              presencePenalty: 0,
-              logitBias: [],
-            },
-            stop: [],
-            cacheScope: "bench",
-            ...(name !== undefined && { adapter: name }),
-          },
-          new AbortController().signal,
-        );
-        let text = "";
-        for await (const event of said) if (event.type === "text-delta") text += event.text;
-        return text.trim() === answer;
-      });
-      return (await Promise.all(asked)).filter(Boolean).length;
+    const exact = async (name: string | undefined): Promise<number> => {
+      const answers = await Promise.all(
+        inventedFacts.map(([question]) => askEngine(engine, format, question, 40, name)),
+      );
+      return answers.filter(({ text }, index) => text.trim() === inventedFacts[index]![1]).length;
     };
-    return [await ask(undefined), await ask("facts"), await ask(undefined)];
+    return {
+      before: await exact(undefined),
+      trained: await exact("facts"),
+      off: await exact(undefined),
+      serving: await mixedLoad(engine, format, adapter),
+    };
   } finally {
     await engine.stop(0);
   }

@@ -27,19 +27,34 @@ const LENGTH_STEP = 32;
 const LOSS_ROWS_STEP = 64;
 
 /**
- * Packs examples into as few batches of up to `batchTokens` as first fit, longest first, finds. Examples
- * must not be longer than `batchTokens`. The same examples always give the same batches.
+ * Packs examples into batches of up to `batchTokens`, into rows of the length that leaves least empty.
+ * Examples must not be longer than `batchTokens`. The same examples always give the same batches.
  */
 export function packExamples(examples: readonly TokenizedExample[], batchTokens: number): PackedBatch[] {
   const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
-  const length = Math.min(roundUp(longest, LENGTH_STEP), batchTokens);
-  if (longest > length) throw new RangeError(`an example of ${longest} tokens does not fit ${batchTokens}`);
-  const rows = firstFit(examples, length);
+  if (longest > batchTokens)
+    throw new RangeError(`an example of ${longest} tokens does not fit ${batchTokens}`);
+  const { length, rows } = bestRows(examples, longest, batchTokens);
   const rowsPerBatch = Math.max(1, Math.floor(batchTokens / length));
   const batches: PackedBatch[] = [];
   for (let from = 0; from < rows.length; from += rowsPerBatch)
     batches.push(layOut(examples, rows.slice(from, from + rowsPerBatch), length));
   return batches;
+}
+
+/** Doubling from the longest example on: short rows save attention, long ones are filled better. */
+function bestRows(examples: readonly TokenizedExample[], longest: number, batchTokens: number) {
+  let best: { length: number; rows: number[][] } | undefined;
+  for (let size = longest; size < 2 * batchTokens; size *= 2) {
+    const length = Math.min(roundUp(size, LENGTH_STEP), batchTokens);
+    const rows = firstFit(examples, length);
+    // A row that is not full need not be long where it is the only one.
+    const total = examples.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    const needed = rows.length === 1 ? Math.min(length, roundUp(total, LENGTH_STEP)) : length;
+    if (best === undefined || rows.length * needed < best.rows.length * best.length)
+      best = { length: needed, rows };
+  }
+  return best!;
 }
 
 /** All examples in one row of one batch. @throws RangeError where they are longer than `batchTokens`. */
