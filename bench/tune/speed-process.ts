@@ -1,4 +1,4 @@
-import { ComputeBackend, elementType, openLlama, TensorContext } from "../../src/llama/index.ts";
+import { ComputeBackend, elementType, GraphMemory, openLlama, TensorContext } from "../../src/llama/index.ts";
 import { measureTrainingSpeed } from "../../src/trainer/index.ts";
 
 /** Run by the bench in a process of its own, whose largest resident size is then that of the training. */
@@ -13,11 +13,11 @@ async function productRate(): Promise<number> {
   using context = new TensorContext(backend, 8, [256]);
   const weight = context.tensor(elementType.q8_0, [input, output]);
   const x = context.tensor(elementType.f32, [input, columns]);
-  const y = context.tensor(elementType.f32, [output, columns]);
   using buffer = context.allocate();
   buffer.clear();
   const graph = context.graph(256);
-  graph.expand(context.copy(context.multiplyMatrix(weight, x), y));
+  graph.expand(context.multiplyMatrix(weight, x));
+  using _memory = new GraphMemory(backend, graph);
   await backend.compute(graph);
   const begun = performance.now();
   for (let round = 0; round < rounds; round++) await backend.compute(graph);
