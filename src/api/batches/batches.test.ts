@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openStore } from "../../store/index.ts";
+import { defaultProjectId, openStore } from "../../store/index.ts";
 import { fail, hang, say } from "../testing/scripted-engine.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
 import { BatchClient, line } from "./testing/batch-client.ts";
@@ -115,6 +115,15 @@ describe("/v1/batches", () => {
     const batch = await client.run([line("long")]);
     expect(batch.errors?.data).toMatchObject([{ code: "token_limit_exceeded" }]);
     expect(batch.errors?.data[0]?.message).toContain("Limit: 10 enqueued tokens.");
+  });
+
+  it("is held to the models of its project", async () => {
+    const denied = { mode: "deny_list", modelIds: ["gpt-4.1-nano"] } as const;
+    await server.store.modelPermissions.set(defaultProjectId, denied);
+    expect((await client.run([line("one")])).errors?.data).toMatchObject([
+      { code: "model_not_found", message: expect.stringContaining("does not have access to model") },
+    ]);
+    expect(server.engine.requests).toEqual([]);
   });
 
   it("puts what was refused into the error file, and is completed all the same", async () => {

@@ -112,11 +112,13 @@ export function batchesConformance(subject: () => Subject): void {
 
     it("add up the tokens that wait for a model", async () => {
       const model = freshId("model");
-      const [first] = [await started(1, model), await started(1, model)];
+      const [first, second] = [await started(1, model), await started(1, model)];
       expect(await store.batches.enqueuedTokens(model)).toBe(14);
       await store.batches.change(first.projectId, first.id, { status: "finalizing" }, ["in_progress"]);
       expect(await store.batches.enqueuedTokens(model)).toBe(7);
       expect(await store.batches.enqueuedTokens(freshId("model"))).toBe(0);
+      expect(await store.batches.enqueuedTokens(model, first.projectId)).toBe(0);
+      expect(await store.batches.enqueuedTokens(model, second.projectId)).toBe(7);
     });
 
     it("forget their lines when they are told to", async () => {

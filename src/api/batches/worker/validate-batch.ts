@@ -1,5 +1,7 @@
 import type { Batch, BatchError, JobLease } from "../../../store/index.ts";
+import { limitedName } from "../../access/model-access.ts";
 import { linesJob } from "../batch-jobs.ts";
+import { admitBatch, fitsTheQueue } from "./admit-batch.ts";
 import { endBatch } from "./end-batch.ts";
 import { readBatchInput } from "./read-batch-input.ts";
 import { splitLines } from "./split-lines.ts";
@@ -13,41 +15,39 @@ export async function validateBatch(
   { services, options }: WorkerContext,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { store, organization } = services;
+  const { store, organization, rateLimiter, models } = services;
   const { projectId, id } = batch;
   // What an attempt before this one has left.
   await store.batches.lines.clear(id);
   const { errors, model, lines, tokens } = await readBatchInput(batch, services, signal);
-  const jobs = splitLines(lines);
+  const served = model === undefined ? undefined : models.resolve(model);
+  const refusal = served && (await admitBatch(batch, keyId, served, services));
+  const limits = served && (await rateLimiter.limitsOf(projectId, limitedName(served)));
   const begun = await store.transaction(async (repositories) => {
     await repositories.jobs.renew(lease, options.leaseMilliseconds);
     const refuse = async (reasons: readonly BatchError[]) => {
       await endBatch(repositories, batch, { status: "failed", errors: reasons }, ["validating"]);
       return false;
     };
-    if (errors.length > 0 || model === undefined) return refuse(errors);
-    const waiting = await repositories.batches.enqueuedTokens(model);
-    if (waiting + tokens > options.enqueuedTokens) {
-      return refuse([tooManyTokens(model, organization, options.enqueuedTokens)]);
-    }
-    const change = { status: "in_progress", model, total: lines.length, enqueuedTokens: tokens } as const;
+    if (errors.length > 0 || served === undefined) return refuse(errors);
+    if (refusal !== undefined) return refuse([refusal]);
+    const overflow = await fitsTheQueue(repositories, batch, served, {
+      tokens,
+      organization,
+      limit: options.enqueuedTokens,
+      projectLimit: limits?.batchTokensPerDay,
+    });
+    if (overflow !== undefined) return refuse([overflow]);
+    const total = lines.length;
+    const change = { status: "in_progress", model: served.snapshot, total, enqueuedTokens: tokens } as const;
     // Cancelled or expired meanwhile: that has its own end.
     if (!(await repositories.batches.change(projectId, id, change, ["validating"]))) return false;
-    for (const [position, numbers] of jobs.entries()) {
-      await repositories.jobs.enqueue(linesJob(batch, model, position, { lines: numbers, keyId }));
+    for (const [position, numbers] of splitLines(lines).entries()) {
+      const job = linesJob(batch, served.snapshot, position, { lines: numbers, keyId });
+      await repositories.jobs.enqueue(job);
     }
     return true;
   });
   if (begun) services.batches.queued();
   return begun;
-}
-
-function tooManyTokens(model: string, organization: string, limit: number): BatchError {
-  const shown = limit.toLocaleString("en-US");
-  return {
-    code: "token_limit_exceeded",
-    message: `Enqueued token limit reached for ${model} in organization ${organization}. Limit: ${shown} enqueued tokens. Please try again once some in_progress batches have been completed.`,
-    param: null,
-    line: null,
-  };
 }

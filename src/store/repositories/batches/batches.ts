@@ -117,12 +117,12 @@ export class Batches {
     return row && toBatch(row);
   }
 
-  /** Prompt tokens of a model's batches that are at work, in every project. */
-  async enqueuedTokens(model: string): Promise<number> {
-    const row = await this.#session.db
-      .selectFrom("batches")
+  /** Prompt tokens of a model's batches that are at work, in the project or in all of them. */
+  async enqueuedTokens(model: string, projectId?: string): Promise<number> {
+    let select = this.#session.db.selectFrom("batches").where("model", "=", model);
+    if (projectId !== undefined) select = select.where("project_id", "=", projectId);
+    const row = await select
       .select((eb) => eb.fn.sum<number | string | null>("enqueued_tokens").as("tokens"))
-      .where("model", "=", model)
       .where("status", "in", WAITING)
       .executeTakeFirst();
     return Number(row?.tokens ?? 0);
