@@ -7,7 +7,8 @@ import { startStarterServer, testHome } from "../end-to-end/starter-server.ts";
 import { findChromium, NO_CHROMIUM } from "./find-chromium.ts";
 import setup from "./global-setup.ts";
 import { launchChromium } from "./launch.ts";
-import { clientOf, seed } from "./seed.ts";
+import { storeSampleAnswers } from "./sample-answers.ts";
+import { clientOf, seedFiles } from "./seed.ts";
 import { settled } from "./settled.ts";
 import { usageHistory } from "./usage-history.ts";
 import { VIEW_LIST } from "./view-list.ts";
@@ -37,12 +38,13 @@ mkdirSync(join(testHome, "weights"), { recursive: true });
 symlinkSync(join(testHome, "weights"), join(home, "weights"));
 const store = await openStore({ kind: "sqlite", path: join(home, "fourone.db") });
 await store.usage.record(usageHistory(Date.now()));
+await storeSampleAnswers(store, Date.now());
 await store.close();
 
 const server = await startStarterServer([], { FOURONE_HOME: home });
 const browser = await launchChromium(executable);
 try {
-  await seed(clientOf(server.url));
+  await seedFiles(clientOf(server.url), { lines: 3, maximumTokens: 6 });
   for (const view of views) {
     for (const [look, options] of Object.entries(LOOKS)) await take(browser, view, look, options);
   }

@@ -42,12 +42,20 @@ export async function seed(client: OpenAI): Promise<void> {
     });
     await client.responses.create({ model, input: text, metadata, max_output_tokens: 40, temperature: 0 });
   }
+  await seedFiles(client, { lines: 6, maximumTokens: 12 });
+}
+
+/** A log, and a batch that is done. */
+export async function seedFiles(
+  client: OpenAI,
+  { lines, maximumTokens }: { readonly lines: number; readonly maximumTokens: number },
+): Promise<void> {
   await client.files.create({
     file: await toFile(Buffer.from("GET / 200\n".repeat(5_000)), "server.log"),
     purpose: "user_data",
   });
   const file = await client.files.create({
-    file: await toFile(Buffer.from(batchLines(6)), "numbers.jsonl"),
+    file: await toFile(Buffer.from(batchLines(lines, maximumTokens)), "numbers.jsonl"),
     purpose: "batch",
   });
   const batch = await client.batches.create({

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 export async function settled(page: Page, heading: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name: heading }).waitFor({ state: "attached" });
   await page.waitForFunction(
-    () => document.querySelector('[aria-busy="true"], .animate-spin, .recharts-wrapper:empty') === null,
+    () => document.querySelector('[aria-busy="true"], .animate-spin, .animate-pulse.bg-muted') === null,
   );
   // Charts measure their place first.
   await page.waitForTimeout(250);

@@ -80,7 +80,7 @@ function BatchRow({ batch }: { readonly batch: Batch }) {
   const { id, metadata, request_counts: counts } = batch;
   return (
     <TableRow>
-      <TableCell className="max-w-64 min-w-40">
+      <TableCell className="max-w-[min(16rem,45vw)] min-w-40">
         <Link href={`/batches/${id}`} className="font-medium text-primary hover:underline">
           <span className="block truncate" dir="auto">
             {metadata?.file ?? metadata?.name ?? id}

@@ -27,7 +27,7 @@ export interface EnginePanelProps {
 export function EnginePanel({ engine, readings }: EnginePanelProps) {
   const { requests, tokens, cache, weights, plan } = engine;
   return (
-    <section aria-label={weights?.title ?? engine.id} className="grid gap-3">
+    <section aria-label={weights?.title ?? engine.id} className="grid grid-cols-1 gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="font-semibold">{weights?.title ?? engine.id}</h2>
         <Badge variant={STATES[engine.state]}>{engine.state}</Badge>
@@ -120,7 +120,7 @@ function Rate({ title, values, total, seconds, color }: RateProps) {
   const mean = seconds > 0 ? total / seconds : 0;
   return (
     <Card className="grid gap-2 p-4">
-      <div className="flex items-baseline justify-between gap-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <h3 className="text-[0.8125rem] font-medium">{title}</h3>
         <p className="text-xs text-muted-foreground tabular-nums">
           {formatShort(total)} tokens · {mean.toFixed(1)} a second while at it

@@ -5,6 +5,8 @@ import type { MemoryPlan } from "./engine.ts";
 
 /** What a model takes of the machine, and why. */
 export function MemoryPlanView({ plan, title }: { readonly plan: MemoryPlan; readonly title: string }) {
+  const { weights_bytes, keys_and_values_bytes, recurrent_bytes, compute_bytes, total_bytes } = plan;
+  const rest = total_bytes - weights_bytes - keys_and_values_bytes - recurrent_bytes - compute_bytes;
   return (
     <Card>
       <CardHeader>
@@ -12,14 +14,15 @@ export function MemoryPlanView({ plan, title }: { readonly plan: MemoryPlan; rea
       </CardHeader>
       <CardContent className="grid gap-4">
         <Meter
-          label={formatBytes(plan.total_bytes)}
-          total={plan.total_bytes}
+          label="In all"
+          total={total_bytes}
           format={formatBytes}
           parts={[
-            { label: "weights", value: plan.weights_bytes, color: "bg-chart-1" },
-            { label: "keys and values", value: plan.keys_and_values_bytes, color: "bg-chart-2" },
-            { label: "recurrent states", value: plan.recurrent_bytes, color: "bg-chart-4" },
-            { label: "buffers", value: plan.compute_bytes, color: "bg-chart-3" },
+            { label: "weights", value: weights_bytes, color: "bg-chart-1" },
+            { label: "keys and values", value: keys_and_values_bytes, color: "bg-chart-2" },
+            { label: "recurrent states", value: recurrent_bytes, color: "bg-chart-4" },
+            { label: "buffers", value: compute_bytes, color: "bg-chart-3" },
+            { label: "the process", value: rest, color: "bg-chart-5" },
           ].filter(({ value }) => value > 0)}
         />
         <ul className="grid gap-1 text-[0.8125rem] text-muted-foreground">

@@ -94,7 +94,7 @@ export default function FilesView() {
                 <TableBody>
                   {all.map((file) => (
                     <TableRow key={file.id}>
-                      <TableCell className="max-w-80 min-w-40">
+                      <TableCell className="max-w-[min(20rem,45vw)] min-w-40">
                         <p className="truncate font-medium" dir="auto" title={file.filename}>
                           {file.filename}
                         </p>

@@ -5,6 +5,7 @@ import { Select } from "../components/ui/select.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "../components/ui/tabs.tsx";
 import { AdminKeys } from "./admin-keys.tsx";
 import { AuditLog } from "./audit-log.tsx";
+import { Budget } from "./budget.tsx";
 import { NewProject } from "./new-project.tsx";
 import { useProjects } from "./organization.ts";
 import { ProjectKeys } from "./project-keys.tsx";
@@ -60,7 +61,8 @@ export default function KeysView() {
               <TabsContent value="accounts">
                 <ServiceAccounts key={project.id} project={project} />
               </TabsContent>
-              <TabsContent value="limits">
+              <TabsContent value="limits" className="grid gap-4">
+                <Budget key={`budget-${project.id}`} project={project} />
                 <RateLimits key={project.id} project={project} />
               </TabsContent>
               <TabsContent value="admin">

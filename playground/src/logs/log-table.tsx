@@ -22,7 +22,7 @@ export function LogTable({ entries, onOpen }: LogTableProps) {
       <TableBody>
         {entries.map((entry) => (
           <TableRow key={entry.id} className="relative hover:bg-accent/50">
-            <TableCell className="max-w-md min-w-56">
+            <TableCell className="max-w-[min(28rem,75vw)] min-w-56">
               <button
                 type="button"
                 className="block w-full truncate text-left font-medium after:absolute after:inset-0"

@@ -23,7 +23,7 @@ export default function ModelsView() {
           )}
         </Loaded>
       </section>
-      <section aria-labelledby="weights" className="grid gap-3">
+      <section aria-labelledby="weights" className="grid grid-cols-1 gap-3">
         <h2 id="weights" className="font-semibold">
           Weights
         </h2>
