@@ -31,6 +31,9 @@ const MULTIPART = /^multipart\/form-data\s*;/i;
 /** Boundaries, headers and fields come on top of the file. */
 const OVERHEAD_BYTES = 64 * 1024;
 
+/** The parser never takes the rest of some malformed forms, or never says that it is done; these are refused. */
+const PARSER_MILLISECONDS = 500;
+
 const BOUNDS = {
   files: 1,
   fields: 16,
@@ -73,13 +76,61 @@ export async function readMultipartForm<Received>(
   for (const event of ["filesLimit", "fieldsLimit", "partsLimit"] as const) {
     parser.on(event, () => fail(invalidRequest("The form has too many parts.")));
   }
+  const stuck = new StuckParser(
+    () => received,
+    () => fail(malformedForm()),
+  );
+  const source = Readable.from(stuck.watch(Readable.fromWeb(request.body)));
   try {
-    await pipeline(Readable.fromWeb(request.body), parser, { signal: abort.signal });
+    await pipeline(source, parser, { signal: abort.signal });
     return { fields, file: await received };
   } catch (error) {
     fail(malformedForm(error));
     await received?.then(reader.discard, () => {});
     throw abort.signal.reason;
+  } finally {
+    stuck.end();
+  }
+}
+
+/** Notices that the parser takes nothing more, while no file is being received that it could be waiting for. */
+class StuckParser {
+  readonly #receiving: () => Promise<unknown> | undefined;
+  readonly #onStuck: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #given = 0;
+
+  constructor(receiving: () => Promise<unknown> | undefined, onStuck: () => void) {
+    this.#receiving = receiving;
+    this.#onStuck = onStuck;
+  }
+
+  async *watch(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      this.#wait(() => this.#settle());
+      yield chunk;
+      this.end();
+    }
+    this.#wait(() => this.#settle());
+  }
+
+  end(): void {
+    this.#given++;
+    clearTimeout(this.#timer);
+  }
+
+  #settle(): void {
+    const given = this.#given;
+    const giveUp = () => {
+      if (given === this.#given) this.#wait(this.#onStuck);
+    };
+    const receiving = this.#receiving();
+    if (receiving === undefined) this.#onStuck();
+    else receiving.then(giveUp, giveUp);
+  }
+
+  #wait(then: () => void): void {
+    this.#timer = setTimeout(then, PARSER_MILLISECONDS);
   }
 }
 
