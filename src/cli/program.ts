@@ -8,6 +8,7 @@ import { keysCommand } from "./keys/keys-command.ts";
 import { modelsCommand } from "./models/models-command.ts";
 import { pullCommand } from "./pull/pull-command.ts";
 import { serveCommand } from "./serve/serve-command.ts";
+import { usageCommand } from "./usage/usage-command.ts";
 import { version } from "./version.ts";
 import { webhooksCommand } from "./webhooks/webhooks-command.ts";
 
@@ -27,5 +28,6 @@ export function createProgram(): Command {
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(modelsCommand())
+    .addCommand(usageCommand())
     .addCommand(doctorCommand());
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { billingSchema } from "./billing-schema.ts";
 import { byteSize } from "./byte-size.ts";
 import { servedTiers } from "./served-tiers.ts";
 
@@ -98,6 +99,7 @@ export const configSchema = z.strictObject({
       timeoutSeconds: z.number().positive().max(120).default(15),
     })
     .prefault({}),
+  billing: billingSchema,
   database: z.strictObject({ url: z.string().min(1).optional() }).prefault({}),
   /** Remote tool servers that responses may reach: none unless their hosts (or host:port) are named here. */
   mcp: z

@@ -3,6 +3,7 @@ import { type ApiServer, createServer } from "../../api/index.ts";
 import { acquireHomeLock, type Config, isLoopbackHost } from "../../config/index.ts";
 import type { EngineClient } from "../../engine/index.ts";
 import { type ServedModel, ServedModels, tierModel } from "../../inference/index.ts";
+import { configuredPrices } from "../../ledger/index.ts";
 import { openLlama } from "../../llama/index.ts";
 import { FileStorage, openBlobStore, openStore, runSweeper } from "../../store/index.ts";
 import { describePlan, ensureServedWeights, type PullListener } from "../../weights/index.ts";
@@ -98,6 +99,7 @@ export async function startServer({
     version,
     weightsIdentity: (model) => identities.get(model) ?? "",
     log,
+    prices: { list: configuredPrices(config.billing.prices), currency: config.billing.currency },
     cacheReport: config.cache.report,
     mcp: {
       allowedHosts: config.mcp.allowedHosts,

@@ -1,0 +1,36 @@
+import { type MachinePrice, type SummaryBy, toDecimal, type UsageSummary } from "../../ledger/index.ts";
+
+const HEAD = ["requests", "input", "cached", "output", "billed", "at OpenAI", "here", "blended/1M"];
+
+/** Columns for people: names to the left, numbers to the right. */
+export function usageTable(
+  by: SummaryBy,
+  rows: readonly UsageSummary[],
+  total: UsageSummary,
+  machine: MachinePrice,
+): string {
+  const isPriced = machine.perHour > 0 || machine.watts * machine.perKilowattHour > 0;
+  const lines = [[by, ...HEAD], ...[...rows, total].map((row) => cells(row, isPriced))];
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  const text = lines.map((line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+  text.splice(-1, 0, "-".repeat(Math.max(...text.map(({ length }) => length))));
+  if (!isPriced) text.push("", 'Set "billing.machine" in the configuration to see what it cost here.');
+  return `${text.join("\n")}\n`;
+}
+
+function cells(row: UsageSummary, isPriced: boolean): string[] {
+  const { requests, inputTokens, cachedTokens, outputTokens, blendedPrice } = row;
+  return [
+    row.name,
+    ...[requests, inputTokens, cachedTokens, outputTokens].map((count) => count.toLocaleString("en-US")),
+    toDecimal(row.billed, 4),
+    toDecimal(row.atOpenAi, 4),
+    isPriced ? row.here.toFixed(4) : "-",
+    blendedPrice === undefined ? "-" : blendedPrice.toFixed(3),
+  ];
+}
