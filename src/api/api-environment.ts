@@ -14,6 +14,7 @@ import type { InternalDispatch } from "./internal-dispatch.ts";
 import type { Budgets } from "./limits/budgets.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
 import type { ApiMetrics } from "./metrics/api-metrics.ts";
+import type { ModelLifecycle } from "./models/model-lifecycle.ts";
 import type { RandomBytes } from "./random-text.ts";
 import type { CacheReport } from "./reported-cached-tokens.ts";
 import type { BackgroundSignals } from "./responses/background/background-signals.ts";
@@ -38,6 +39,8 @@ export interface ApiEnvironment {
     limitHeaders: Readonly<Record<string, string>> | undefined;
     /** Where the request puts what it used. */
     usage: UsageSink;
+    /** What the answer says of its model's end. Absent where it has none. */
+    lifecycleHeaders?: readonly (readonly [name: string, value: string])[];
   };
 }
 
@@ -51,6 +54,7 @@ export interface Prices {
 /** What the resources of the API stand on. */
 export interface ApiServices {
   readonly models: ServedModels;
+  readonly lifecycle: ModelLifecycle;
   /** Absent where weights are not this server's to manage. */
   readonly machine: Machine | undefined;
   readonly store: Store;

@@ -10,6 +10,7 @@ import { toApiError } from "./errors/to-api-error.ts";
 import { authentication } from "./middleware/authentication.ts";
 import { browserGuard } from "./middleware/browser-guard.ts";
 import { clientRequestId, requestIdentity } from "./middleware/request-identity.ts";
+import { lifecycleHeaders } from "./models/lifecycle-notice.ts";
 import { receiveTimeout } from "./request-body/receive-timeout.ts";
 import { RESOURCES } from "./resources.ts";
 
@@ -32,6 +33,7 @@ export function createApplication(
   });
   application.use(unlessInternal(browserGuard(access)));
   application.use(clientRequestId());
+  application.use("/v1/*", lifecycleHeaders());
   application.use("/v1/*", authentication(access));
   for (const resource of RESOURCES) resource(application, services);
 

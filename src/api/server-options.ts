@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Deprecation } from "../config/index.ts";
 import type { ServedModel, ServedModels } from "../inference/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
 import type { Prices } from "./api-environment.ts";
@@ -62,6 +63,8 @@ export interface ServerOptions {
   readonly cacheReport?: CacheReport;
   /** What tokens are billed at; by default what OpenAI takes. */
   readonly prices?: Prices;
+  /** Models that end, by their names. */
+  readonly deprecations?: Readonly<Record<string, Deprecation>>;
   readonly limits?: Partial<ApiLimits>;
   /** Requests and tokens per minute where no administrator has said otherwise; by default as many as come. */
   readonly rateLimits?: DefaultRateLimits;

@@ -82,6 +82,7 @@ describe("answers", () => {
       object: "model",
       created: 1_744_316_542,
       owned_by: "system",
+      shutdown_date: null,
     });
     const none = await fetch(`${test.url}/models/gpt-5`);
     expect([none.status, await errorOf(none)]).toEqual([

@@ -18,6 +18,7 @@ import { RateLimiter } from "./limits/rate-limiter.ts";
 import { spentByLedger } from "./limits/spent-since.ts";
 import { ApiMetrics } from "./metrics/api-metrics.ts";
 import { newRequestId } from "./middleware/request-identity.ts";
+import { ModelLifecycle } from "./models/model-lifecycle.ts";
 import { answerProtocolError, protocolError } from "./protocol-error.ts";
 import { systemRandomBytes } from "./random-text.ts";
 import { BackgroundSignals } from "./responses/background/background-signals.ts";
@@ -62,6 +63,7 @@ export function createServer(options: ServerOptions): ApiServer {
   const prices = options.prices ?? { list: openAiPriceList, currency: "usd" };
   const services: ApiServices = {
     models: options.models,
+    lifecycle: new ModelLifecycle(options.deprecations ?? {}, options.models, clock.now),
     machine: options.machine,
     store,
     files: options.files,

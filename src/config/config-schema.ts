@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { billingSchema } from "./billing-schema.ts";
 import { byteSize } from "./byte-size.ts";
+import { deprecationsSchema } from "./deprecations.ts";
 import { servedTiers } from "./served-tiers.ts";
 
 /** How keys and values of past tokens are stored: `f16` exact, `q8_0` half of it, `q4_0` a quarter. */
@@ -99,6 +100,8 @@ export const configSchema = z.strictObject({
       timeoutSeconds: z.number().positive().max(120).default(15),
     })
     .prefault({}),
+  /** Models that end: announced, gone, replaced. */
+  deprecations: deprecationsSchema,
   billing: billingSchema,
   database: z.strictObject({ url: z.string().min(1).optional() }).prefault({}),
   /** Remote tool servers that responses may reach: none unless their hosts (or host:port) are named here. */

@@ -1,6 +1,7 @@
 export { byteSize, formatBytes } from "./byte-size.ts";
 export { ConfigError } from "./config-error.ts";
 export { type Config, configSchema, type KvType, kvTypes, type ModelBinding } from "./config-schema.ts";
+export { type Deprecation, writeDeprecation } from "./deprecations.ts";
 export { acquireHomeLock, inspectHomeLock } from "./home-lock.ts";
 export { type ConfigSources, defaultHome, loadConfig } from "./load-config.ts";
 export { isLoopbackHost } from "./loopback.ts";

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { ConfigError } from "./config-error.ts";
 import { type ConfigLayer, mergeLayers, nestKeys, originOf } from "./config-layer.ts";
 import { type Config, configSchema } from "./config-schema.ts";
+import { readDeprecations } from "./deprecations.ts";
 import { readModelBindings } from "./model-bindings.ts";
 import { findConfigFile, readConfigFile } from "./read-config-file.ts";
 import { type Environment, readEnvironment } from "./read-environment.ts";
@@ -67,7 +68,9 @@ export async function loadConfig(sources: ConfigSources = {}): Promise<Config> {
   const home = homeOf(above, workingFolder);
   const inHome = sources.configFile || home === workingFolder ? undefined : await readHomeFile(home);
   const bound = await readModelBindings(home);
-  const layers = [...(inHome ? [inHome] : []), ...(bound ? [bound] : []), ...above];
+  const deprecated = await readDeprecations(home);
+  const written = [inHome, bound, deprecated].filter((layer) => layer !== undefined);
+  const layers = [...written, ...above];
 
   const parsed = configSchema.safeParse({ ...mergeLayers(layers), home });
   if (!parsed.success) {

@@ -12,6 +12,8 @@ import { callerOf } from "../metering/caller.ts";
 import { RequestUsage } from "../metering/request-usage.ts";
 import { settledEvents } from "../metering/settled-events.ts";
 import { metered } from "../metrics/metered.ts";
+import { noteLifecycle } from "../models/lifecycle-notice.ts";
+import { servedModel } from "../models/served-model.ts";
 import { randomAlphanumeric } from "../random-text.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { KeptCompletion } from "../stored-completions/kept-completion.ts";
@@ -38,8 +40,8 @@ export async function startGeneration(
   services: ApiServices,
   running: RunningRequest,
 ): Promise<Generation> {
-  const model = services.models.resolve(request.model);
-  if (model === undefined) throw modelNotFound(request.model);
+  noteLifecycle(context, request.model, services.lifecycle);
+  const model = servedModel(request.model, services, modelNotFound);
   const maximumTokens = request.max_completion_tokens ?? request.max_tokens;
   const tokens = estimateTokens([request.messages, request.tools], maximumTokens, request.n ?? 1);
   await admit(context, services, { model: request.model, tokens });

@@ -13,6 +13,23 @@ export function modelNotFound(name: string): ApiError {
   });
 }
 
+export interface EndedModel {
+  /** The day on which it ended. */
+  readonly shutdown: string;
+  readonly replacement?: string | undefined;
+}
+
+/** A request names a model that has come to its end. */
+export function modelRetired(name: string, { shutdown, replacement }: EndedModel): ApiError {
+  const hint = replacement === undefined ? "" : ` Use \`${replacement}\` instead.`;
+  return new ApiError({
+    status: 404,
+    type: "invalid_request_error",
+    message: `The model \`${name.slice(0, MAXIMUM_ECHO)}\` has been deprecated and was shut down on ${shutdown}.${hint} Learn more here: https://platform.openai.com/docs/deprecations`,
+    code: "model_not_found",
+  });
+}
+
 /** A request wants to know about a model that is not served. */
 export function modelMissing(name: string): ApiError {
   return new ApiError({

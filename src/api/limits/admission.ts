@@ -20,11 +20,12 @@ export interface AdmittedRequest {
  */
 export async function admit(
   context: Context<ApiEnvironment>,
-  { models, modelAccess, budgets, rateLimiter }: ApiServices,
+  { lifecycle, modelAccess, budgets, rateLimiter }: ApiServices,
   request: AdmittedRequest,
 ): Promise<void> {
   const { principal } = context.var;
-  const model = models.resolve(request.model);
+  // What answers, which for a model that has ended may be another one: its limits and permissions count.
+  const model = lifecycle.resolve(request.model);
   if (model === undefined) return;
   await modelAccess.require(principal, model, request.model);
   if (principal.kind === "internal") return;

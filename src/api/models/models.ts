@@ -2,7 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { ModelListing } from "../../inference/index.ts";
 import type { ApiEnvironment, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
-import { modelMissing } from "../errors/model-not-found.ts";
+import { modelMissing, modelRetired } from "../errors/model-not-found.ts";
+import { noteLifecycle } from "./lifecycle-notice.ts";
+import type { LifecycleState } from "./model-lifecycle.ts";
 
 const model = z
   .object({
@@ -10,6 +12,7 @@ const model = z
     object: z.literal("model"),
     created: z.int().openapi({ description: "Unix seconds." }),
     owned_by: z.string(),
+    shutdown_date: z.string().nullable().openapi({ description: "The day on which it ends, as 2026-10-23." }),
   })
   .openapi("Model");
 
@@ -43,10 +46,19 @@ const retrieveRoute = createRoute({
 
 /** `GET /v1/models` and `GET /v1/models/{model}` */
 export const models: Resource = (application, services) => {
+  const { lifecycle } = services;
+  const toWire = ({ id, created, ownedBy }: ModelListing): z.infer<typeof model> => ({
+    id,
+    object: "model",
+    created,
+    owned_by: ownedBy,
+    shutdown_date: shutdownOf(lifecycle.stateOf(id)),
+  });
   const listed = async ({ principal }: ApiEnvironment["Variables"]): Promise<ModelListing[]> => {
     const listings = [];
     for (const listing of services.models.list()) {
       const model = services.models.resolve(listing.id);
+      if (lifecycle.stateOf(listing.id).kind === "retired") continue;
       if (model !== undefined && (await services.modelAccess.allows(principal, model)))
         listings.push(listing);
     }
@@ -57,12 +69,15 @@ export const models: Resource = (application, services) => {
   );
   application.openapi(retrieveRoute, async (context) => {
     const name = context.req.valid("param").model;
+    noteLifecycle(context, name, lifecycle);
+    const state = lifecycle.stateOf(name);
+    if (state.kind === "retired") throw modelRetired(name, state.deprecation);
     const listing = (await listed(context.var)).find(({ id }) => id === name);
     if (listing === undefined) throw modelMissing(name);
     return context.json(toWire(listing), 200);
   });
 };
 
-function toWire({ id, created, ownedBy }: ModelListing): z.infer<typeof model> {
-  return { id, object: "model", created, owned_by: ownedBy };
+function shutdownOf(state: LifecycleState): string | null {
+  return state.kind === "active" ? null : state.deprecation.shutdown;
 }

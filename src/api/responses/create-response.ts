@@ -8,6 +8,7 @@ import { admit } from "../limits/admission.ts";
 import { estimateTokens } from "../limits/estimate-tokens.ts";
 import { callerOf } from "../metering/caller.ts";
 import { RequestUsage } from "../metering/request-usage.ts";
+import { noteLifecycle } from "../models/lifecycle-notice.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import type { RunningRequest } from "../running-requests.ts";
 import { answer } from "./answer.ts";
@@ -61,6 +62,7 @@ async function create(
   const running = services.running.begin(context.req.raw.signal, timeout);
   let streaming = false;
   try {
+    noteLifecycle(context, request.model, services.lifecycle);
     const text = [request.input, request.instructions, request.tools];
     const tokens = estimateTokens(text, request.max_output_tokens);
     await admit(context, services, { model: request.model, tokens });

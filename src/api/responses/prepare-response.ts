@@ -4,6 +4,7 @@ import type { ApiServices } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import type { Caller } from "../metering/caller.ts";
 import type { UsageHead } from "../metering/request-usage.ts";
+import { servedModel } from "../models/served-model.ts";
 import type { ResponseItem } from "./items/item.ts";
 import { checkApprovals } from "./mcp/approvals.ts";
 import { checkMcpTools } from "./mcp/check-mcp-tools.ts";
@@ -72,12 +73,8 @@ export function responseUsage({ body, caller }: Pick<PreparedResponse, "body" | 
   return { id: body.id, kind: "completions", endpoint: "/v1/responses", model: body.model, caller };
 }
 
-export function responsesModel({ models }: ApiServices, name: string): ServedModel {
-  const model = models.resolve(name);
-  if (model !== undefined) return model;
-  throw invalidRequest(
-    `The requested model '${name.slice(0, 256)}' does not exist.`,
-    "model",
-    "model_not_found",
+export function responsesModel(services: ApiServices, name: string): ServedModel {
+  return servedModel(name, services, () =>
+    invalidRequest(`The requested model '${name.slice(0, 256)}' does not exist.`, "model", "model_not_found"),
   );
 }

@@ -99,6 +99,7 @@ export async function startServer({
     version,
     weightsIdentity: (model) => identities.get(model) ?? "",
     log,
+    deprecations: config.deprecations,
     prices: { list: configuredPrices(config.billing.prices), currency: config.billing.currency },
     cacheReport: config.cache.report,
     mcp: {

@@ -33,7 +33,12 @@ export async function reportUsage(config: Config, wishes: UsageWishes, now: numb
   const last = wishes.until === undefined ? today : Date.parse(wishes.until) / 1000;
   const store = await openStore(storeLocation(config));
   try {
-    const query = { from, until: last + DAY, width: DAY, groupBy: [...DIMENSIONS[wishes.by], "model", "batch"] } as const;
+    const query = {
+      from,
+      until: last + DAY,
+      width: DAY,
+      groupBy: [...DIMENSIONS[wishes.by], "model", "batch"],
+    } as const;
     const sums = (await store.usage.sums(query)) as PricedSum[];
     const { currency, machine } = config.billing;
     const prices = { billed: configuredPrices(config.billing.prices), openAi: openAiPriceList, machine };

@@ -16,7 +16,12 @@ describe("fourone usage", () => {
   afterAll(() => rmSync(home, { recursive: true, force: true }));
   beforeAll(async () => {
     const store = await openStore(storeLocation(config()));
-    const counted = { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 0, machineMicroseconds: 3_600e6 };
+    const counted = {
+      inputTokens: 1_000_000,
+      cachedTokens: 0,
+      outputTokens: 0,
+      machineMicroseconds: 3_600e6,
+    };
     await store.usage.record([
       usageRecord({ ...counted, model: "gpt-4.1-2025-04-14", recordedAt: now, apiKeyId: "key_a" }),
       usageRecord({ ...counted, model: "gpt-4.1-nano-2025-04-14", recordedAt: now - 86_400_000 }),

@@ -10,6 +10,7 @@ import { admit } from "../../limits/admission.ts";
 import { estimateTokens } from "../../limits/estimate-tokens.ts";
 import { callerOf } from "../../metering/caller.ts";
 import { RequestUsage } from "../../metering/request-usage.ts";
+import { noteLifecycle } from "../../models/lifecycle-notice.ts";
 import { jsonBody } from "../../request-body/json-body.ts";
 import type { RunningRequest } from "../../running-requests.ts";
 import { unsupportedParameter } from "../errors.ts";
@@ -90,6 +91,7 @@ async function compact(
 ): Promise<z.infer<typeof compactedResponse>> {
   const { random, clock } = services;
   if (request.prompt_cache_options != null) throw unsupportedParameter("prompt_cache_options");
+  noteLifecycle(context, request.model, services.lifecycle);
   const model = responsesModel(services, request.model);
   const wanted = estimateTokens([request.input, request.instructions], undefined);
   await admit(context, services, { model: request.model, tokens: wanted });
