@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { TestServer } from "../src/api/testing/test-server.ts";
 import { SCHEMAS } from "../src/engine/constraint/fixtures/schemas.ts";
 import { stopEngines } from "../src/engine/tiny-engine.ts";
+import { judgeMultiplesExactly } from "./exact-multiples.ts";
 import { startTinyServer } from "./tiny-server.ts";
 
 /** Answers of each kind; with 1,000 of them the test takes minutes instead of seconds. */
@@ -15,22 +16,23 @@ const rounds = Math.ceil(GENERATIONS / schemas.length);
 const CHOICES = 5;
 const AT_ONCE = 4;
 
-const ajv = new Ajv2020({ strict: false, multipleOfPrecision: 6 });
+const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
+judgeMultiplesExactly(ajv);
 const validators = new Map(schemas.map(([name, schema]) => [name, ajv.compile(schema)]));
 
 let test: TestServer;
 let client: OpenAI;
 beforeAll(async () => {
   test = await startTinyServer();
-  client = new OpenAI({ baseURL: test.url, apiKey: "none", maxRetries: 0, timeout: 600_000 });
+  client = new OpenAI({ baseURL: test.url, apiKey: "none", maxRetries: 0, timeout: 3_600_000 });
 });
 afterAll(async () => {
   await test?.server.close(0);
   await stopEngines();
 });
 
-const asked = { model: "gpt-4.1", temperature: 1.5, max_tokens: 1_000 };
+const asked = { model: "gpt-4.1", temperature: 1.5, max_tokens: 600 };
 const messages = [{ role: "user" as const, content: "Go." }];
 
 /** Does something for each schema in every round, a few at a time. */
