@@ -132,6 +132,16 @@ describe("access", () => {
     expect((await fetch(`${test.url}/models`, { headers: asker })).status).toBe(401);
   });
 
+  it("lets project keys look at the machine, and administrators alone change it", async () => {
+    const test = await start({ apiKey: "master" });
+    const [admin, worker] = [await adminKey(test.store), await projectKey(test.store)];
+    const path = "/fourone/machine/pulls";
+    expect((await test.send(path, {}, bearer(worker.value))).status).toBe(401);
+    expect((await test.send(path, {}, bearer(admin.value))).status).toBe(400);
+    expect((await answerOf(test, "/fourone/engines", worker.value)).status).toBe(200);
+    expect((await answerOf(test, "/fourone/engines", admin.value)).status).toBe(200);
+  });
+
   it("refuses the keys of an archived project, and a project header that contradicts the key", async () => {
     const test = await start({ apiKey: "master" });
     await test.store.projects.create({ id: "proj_x", name: "x", createdAt: 0 });

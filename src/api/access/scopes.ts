@@ -16,6 +16,9 @@ const ORGANIZATION = /^\/(organization|fourone\/machine)(\/|$)/;
 /** Belong to the organization, though their path lies elsewhere. */
 const CHECKPOINT_PERMISSIONS = /^\/fine_tuning\/checkpoints\/[^/]+\/permissions(\/|$)/;
 
+/** What the machine serves and how it fares: everybody who works with it may look, administrators may change it. */
+const MACHINE = /^\/fourone\/(machine|models|engines)(\/|$)/;
+
 const USAGE = /^\/organization\/(usage|costs)(\/|$)/;
 
 /**
@@ -29,6 +32,10 @@ export function requireScope(principal: Principal, method: string, path: string)
   if (administers(below)) {
     if (!isAdministrator(principal)) throw missingScope(scope);
     return;
+  }
+  if (MACHINE.test(below)) {
+    if (isAdministrator(principal)) return;
+    if (!isReading(method)) throw missingScope("api.management.write");
   }
   switch (principal.kind) {
     case "open":
@@ -46,6 +53,10 @@ function administers(path: string): boolean {
   return ORGANIZATION.test(path) || CHECKPOINT_PERMISSIONS.test(path);
 }
 
+function isReading(method: string): boolean {
+  return method === "GET" || method === "HEAD" || method === "OPTIONS";
+}
+
 function grants(access: "all" | "read-only" | readonly string[], scope: string): boolean {
   if (access === "all") return true;
   if (access === "read-only") return scope.endsWith(".read");
@@ -54,7 +65,7 @@ function grants(access: "all" | "read-only" | readonly string[], scope: string):
 
 /** Such as `model.request`, `api.files.read`, `api.responses.write`. */
 export function scopeOf(method: string, path: string): string {
-  const reads = method === "GET" || method === "HEAD" || method === "OPTIONS";
+  const reads = isReading(method);
   if (USAGE.test(path)) return "api.usage.read";
   if (administers(path)) return reads ? "api.management.read" : "api.management.write";
   if (!reads && MODEL_REQUESTS.has(path)) return "model.request";
