@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { Plus, ShieldCheck } from "lucide-react";
 import { requestJson } from "../api/request.ts";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -10,10 +9,8 @@ import { ADMIN_KEYS, type ApiKey, useOrganizationList } from "./organization.ts"
 
 export function AdminKeys() {
   const keys = useOrganizationList<ApiKey>(ADMIN_KEYS);
-  const client = useQueryClient();
   const create = async (form: FormData) => {
     const { value } = await requestJson<{ value: string }>(ADMIN_KEYS, { body: { name: form.get("name") } });
-    await client.invalidateQueries({ queryKey: ["organization"] });
     return value;
   };
   return (

@@ -30,7 +30,7 @@ export default function KeysView() {
           const project = all.find(({ id }) => id === chosen) ?? all[0];
           if (project === undefined) return <NewProject onCreated={setChosen} />;
           return (
-            <Tabs defaultValue="keys" className="grid gap-4">
+            <Tabs defaultValue="keys" className="grid grid-cols-1 gap-4">
               <div className="flex flex-wrap items-center gap-2">
                 <div className="max-w-full grow overflow-x-auto">
                   <TabsList>
@@ -61,7 +61,7 @@ export default function KeysView() {
               <TabsContent value="accounts">
                 <ServiceAccounts key={project.id} project={project} />
               </TabsContent>
-              <TabsContent value="limits" className="grid gap-4">
+              <TabsContent value="limits" className="grid grid-cols-1 gap-4">
                 <Budget key={`budget-${project.id}`} project={project} />
                 <RateLimits key={project.id} project={project} />
               </TabsContent>

@@ -1,4 +1,5 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { focusManager, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { CopyButton } from "../components/copy-button.tsx";
 import { ErrorState } from "../components/error-state.tsx";
 import { Button, type ButtonProps } from "../components/ui/button.tsx";
@@ -25,7 +26,16 @@ export function NameDialog(props: NameDialogProps) {
   const [secret, setSecret] = useState<string>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const client = useQueryClient();
+  useEffect(() => {
+    if (secret === undefined) return;
+    // The first key makes the server refuse who has none: nothing is asked until this one is saved.
+    focusManager.setFocused(false);
+    return () => focusManager.setFocused(undefined);
+  }, [secret]);
+  const refresh = () => client.invalidateQueries({ queryKey: ["organization"] });
   const toggle = (next: boolean) => {
+    if (secret !== undefined) void refresh();
     setOpen(next);
     setSecret(undefined);
     setError(undefined);
@@ -37,8 +47,9 @@ export function NameDialog(props: NameDialogProps) {
     setError(undefined);
     try {
       const value = await onCreate(form);
-      if (value === undefined) toggle(false);
-      else setSecret(value);
+      if (value !== undefined) return setSecret(value);
+      toggle(false);
+      await refresh();
     } catch (thrown) {
       setError(thrown);
     } finally {

@@ -1,11 +1,9 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { FolderPlus } from "lucide-react";
 import { requestJson } from "../api/request.ts";
 import { NameDialog } from "./name-dialog.tsx";
 import { PROJECTS, type Project } from "./organization.ts";
 
 export function NewProject({ onCreated }: { readonly onCreated: (id: string) => void }) {
-  const client = useQueryClient();
   return (
     <NameDialog
       variant="outline"
@@ -19,7 +17,6 @@ export function NewProject({ onCreated }: { readonly onCreated: (id: string) => 
       act="Create the project"
       onCreate={async (form) => {
         const project = await requestJson<Project>(PROJECTS, { body: { name: form.get("name") } });
-        await client.invalidateQueries({ queryKey: ["organization"] });
         onCreated(project.id);
         return undefined;
       }}

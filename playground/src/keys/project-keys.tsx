@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { requestJson } from "../api/request.ts";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -13,12 +12,10 @@ import { type ApiKey, type Project, projectPath, useOrganizationList } from "./o
 export function ProjectKeys({ project }: { readonly project: Project }) {
   const path = `${projectPath(project.id)}/api_keys`;
   const keys = useOrganizationList<ApiKey>(path);
-  const client = useQueryClient();
   const create = async (form: FormData) => {
     const { value } = await requestJson<{ value: string }>(path, {
       body: { name: form.get("name"), access: form.get("access") },
     });
-    await client.invalidateQueries({ queryKey: ["organization"] });
     return value;
   };
   return (

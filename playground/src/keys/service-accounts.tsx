@@ -19,7 +19,6 @@ export function ServiceAccounts({ project }: { readonly project: Project }) {
     const made = await requestJson<{ api_key: { value: string } | null }>(path, {
       body: { name: form.get("name") },
     });
-    await refresh();
     return made.api_key?.value;
   };
   const remove = async (id: string) => {

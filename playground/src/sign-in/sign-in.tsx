@@ -18,7 +18,7 @@ export default function SignIn({ reason }: { readonly reason: string }) {
     event.preventDefault();
     setChecking(true);
     try {
-      await requestJson("/v1/models", { headers: { authorization: `Bearer ${key.trim()}` } });
+      await requestJson("/v1/me", { headers: { authorization: `Bearer ${key.trim()}` } });
       signIn(key.trim());
     } catch (thrown) {
       setRefusal(messageOf(thrown));
