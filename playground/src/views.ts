@@ -1,6 +1,8 @@
 import {
   ChartColumn,
+  Columns3,
   Cpu,
+  FileCode2,
   Files,
   KeyRound,
   Layers,
@@ -32,6 +34,22 @@ export const VIEWS: readonly View[] = [
     group: "Playground",
     icon: MessageSquare,
     component: lazy(() => import("./chat/chat-view.tsx")),
+  },
+  {
+    path: "/compare",
+    title: "Compare",
+    keywords: ["models", "side by side", "cost", "speed"],
+    group: "Playground",
+    icon: Columns3,
+    component: lazy(() => import("./compare/compare-view.tsx")),
+  },
+  {
+    path: "/prompts",
+    title: "Prompt tools",
+    keywords: ["xml", "documents", "wrap", "template", "log"],
+    group: "Playground",
+    icon: FileCode2,
+    component: lazy(() => import("./prompts/prompts-view.tsx")),
   },
   {
     path: "/logs",

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { classNames } from "../class-names.ts";
 import { Button } from "../components/ui/button.tsx";
 import { isolated } from "../markdown/isolated.ts";
@@ -16,19 +16,21 @@ export function ProbabilityView({ tokens }: { readonly tokens: readonly TokenPro
     <div className="grid gap-2 rounded-lg border p-3">
       <p className="leading-7 break-words whitespace-pre-wrap">
         {tokens.slice(0, shown).map((token, index) => (
-          <button
-            key={index}
-            type="button"
-            className={classNames(
-              "inline rounded-xs px-px text-left whitespace-pre-wrap hover:ring-2 hover:ring-ring",
-              shade(token.logProbability),
-              index === chosen && "ring-2 ring-ring",
-            )}
-            onMouseEnter={() => setChosen(index)}
-            onFocus={() => setChosen(index)}
-          >
-            {visible(token.token)}
-          </button>
+          <Fragment key={index}>
+            <button
+              type="button"
+              className={classNames(
+                "inline rounded-xs px-px text-left whitespace-pre-wrap hover:ring-2 hover:ring-ring",
+                shade(token.logProbability),
+                index === chosen && "ring-2 ring-ring",
+              )}
+              onMouseEnter={() => setChosen(index)}
+              onFocus={() => setChosen(index)}
+            >
+              {visible(token.token)}
+            </button>
+            {token.token.includes("\n") && <br />}
+          </Fragment>
         ))}
       </p>
       {shown < tokens.length && (
@@ -79,7 +81,7 @@ function Alternatives({ token }: { token: TokenProbability }) {
 }
 
 function visible(token: string): string {
-  return isolated(token.replaceAll("\n", "⏎\n"));
+  return isolated(token.replaceAll("\n", "⏎"));
 }
 
 function shade(logProbability: number): string {

@@ -1,28 +1,21 @@
 import { Code, Eraser, SlidersHorizontal } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import type { Attachment } from "../attachments/attachment.ts";
 import { ErrorState } from "../components/error-state.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Dialog, DialogContent } from "../components/ui/dialog.tsx";
 import { openCalls, userTurn } from "../conversation/turn.ts";
 import { PresetMenu } from "../presets/preset-menu.tsx";
-import { usePreset } from "../presets/use-preset.ts";
 import { SettingsPanel } from "../settings/settings-panel.tsx";
 import { modifierKey } from "../shell/modifier-key.ts";
 import { Composer } from "./composer.tsx";
-import { ConversationStore, useConversation } from "./conversation-store.ts";
+import { draft, runner } from "./conversation.ts";
+import { useConversation } from "./conversation-store.ts";
 import { Instructions } from "./instructions.tsx";
-import { Runner } from "./runner.ts";
 import { TurnList } from "./turn-list.tsx";
+import { useOpened } from "./use-opened.ts";
 
 const CodeDialog = lazy(() => import("../view-code/code-dialog.tsx"));
-
-/** The conversation of this page: it is there again when the view is. */
-export const runner = new Runner(new ConversationStore());
-
-/** The message that is being written, kept with the conversation. */
-const draft: { text: string; attachments: readonly Attachment[] } = { text: "", attachments: [] };
 
 export default function ChatView() {
   const { store } = runner;
@@ -38,10 +31,10 @@ export default function ChatView() {
     draft.attachments = attachments;
   }, [text, attachments]);
 
-  const presetError = usePreset((preset) => {
+  const openError = useOpened((opened) => {
     runner.stop();
-    store.change({ settings: preset.settings, turns: preset.turns, running: undefined, prefill: undefined });
-    setText(preset.message);
+    store.change({ settings: opened.settings, turns: opened.turns, running: undefined, prefill: undefined });
+    setText(opened.message);
   });
 
   const written = text.trim() !== "" || attachments.length > 0;
@@ -96,7 +89,7 @@ export default function ChatView() {
             <SlidersHorizontal />
           </Button>
         </div>
-        {presetError !== undefined && <ErrorState error={presetError} className="m-3 mb-0" />}
+        {openError !== undefined && <ErrorState error={openError} className="m-3 mb-0" />}
         <Instructions store={store} />
         <div className="flex min-h-0 grow flex-col justify-center">
           <TurnList

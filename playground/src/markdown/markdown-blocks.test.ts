@@ -52,6 +52,15 @@ describe("Markdown in blocks", () => {
     );
   });
 
+  it("takes a patch that stands without a fence as code, its own lines included", () => {
+    const patch = "*** Begin Patch\n*** Delete File: a\n- b\n*** End Patch";
+    for (const text of [`So:\n${patch}`, `So:\n${patch}\nDone.`]) {
+      const [, code] = whole(text);
+      expect(code).toMatchObject({ kind: "code", language: "patch", open: false });
+      expect(textOf(code!).trimEnd()).toBe(patch);
+    }
+  });
+
   it("cuts long code into parts that join to the same text", () => {
     const code = "0123456789\n".repeat(5_000);
     const [block] = whole(`\`\`\`\n${code}\`\`\`\n`);

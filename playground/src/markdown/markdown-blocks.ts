@@ -13,6 +13,10 @@ export type MarkdownBlock =
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$/;
 
+/** Patches of this format stand without a fence, and would be taken for lists and rules. */
+const PATCH_BEGIN = "*** Begin Patch";
+const PATCH_END = "*** End Patch";
+
 /** Where a block is ended whatever it is, so that a hostile one does not grow without bound. */
 const LONG_BLOCK = 16_384;
 
@@ -49,7 +53,7 @@ export class MarkdownBlocks {
     if (this.#fence !== undefined) {
       const { mark, language, parts } = this.#fence;
       const closed = isClosing(rest, mark);
-      const last = this.#pending + (closed ? "" : rest);
+      const last = this.#pending + (closed && mark !== PATCH_END ? "" : rest);
       return [...this.#blocks, { kind: "code", language, parts: [...parts, last], open: !ended && !closed }];
     }
     const last = this.#pending + rest;
@@ -64,7 +68,8 @@ export class MarkdownBlocks {
   #codeLine(line: string, fence: Fence): void {
     const { mark, language, parts } = fence;
     if (isClosing(line, mark)) {
-      this.#blocks.push({ kind: "code", language, parts: [...parts, this.#pending], open: false });
+      const last = this.#pending + (mark === PATCH_END ? line : "");
+      this.#blocks.push({ kind: "code", language, parts: [...parts, last], open: false });
       this.#pending = "";
       this.#fence = undefined;
       return;
@@ -76,6 +81,12 @@ export class MarkdownBlocks {
   }
 
   #textLine(line: string): void {
+    if (line.trimEnd() === PATCH_BEGIN) {
+      this.#endText();
+      this.#fence = { mark: PATCH_END, language: "patch", parts: [] };
+      this.#pending = line;
+      return;
+    }
     const [, mark, language = ""] = FENCE.exec(line.trimEnd()) ?? [];
     if (mark !== undefined) {
       this.#endText();
@@ -98,5 +109,6 @@ export class MarkdownBlocks {
 
 function isClosing(line: string, mark: string): boolean {
   const trimmed = line.trim();
+  if (mark === PATCH_END) return trimmed === mark;
   return trimmed.length >= mark.length && trimmed === mark[0]!.repeat(trimmed.length);
 }

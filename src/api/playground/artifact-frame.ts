@@ -11,6 +11,8 @@ const DOCUMENT = `<!doctype html>
 <script>
 addEventListener("message", (event) => {
   if (event.source !== parent || typeof event.data?.artifact !== "string") return;
+  // No policy that browsers know forbids these connections.
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "WebTransport"]) delete window[name];
   document.open();
   document.write(event.data.artifact);
   document.close();
@@ -20,7 +22,7 @@ parent.postMessage("artifact-frame-ready", "*");
 `;
 
 /**
- * Scripts may run, and that is all: no request, no connection of any kind, no form, no frame, no
+ * Scripts may run, and that is all: no request, no connection, no form, no frame, no
  * worker, and an origin that is nobody's, whether framed or opened by itself. What would navigate the
  * frame away is stopped by the framing page's policy.
  */
@@ -33,7 +35,6 @@ const POLICY = [
   "media-src data: blob:",
   "font-src data:",
   "connect-src 'none'",
-  "webrtc 'block'",
   "form-action 'none'",
   "base-uri 'none'",
   "frame-ancestors 'self'",
