@@ -22,12 +22,11 @@ export function ModelPicker({ value, onChange, className }: ModelPickerProps) {
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
-        <Button
-          variant="outline"
-          className={classNames("h-9 min-w-0 justify-between", className)}
-          aria-label={`Model: ${value}`}
-        >
-          <span className="truncate">{value}</span>
+        <Button variant="outline" className={classNames("h-9 min-w-0 justify-between", className)}>
+          <span className="truncate">
+            <span className="sr-only">Model: </span>
+            {value}
+          </span>
           <span className="flex items-center gap-1.5">
             {chosen && (
               <span className="text-xs font-normal text-muted-foreground">

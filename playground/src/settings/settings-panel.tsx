@@ -75,7 +75,8 @@ export function SettingsPanel({ settings, onChange }: SettingsProps) {
           label="Longest answer"
           value={settings.maximumTokens}
           fallbackText={model ? formatShort(model.max_output_tokens) : "tokens"}
-          minimum={1}
+          // The Responses API takes no fewer.
+          minimum={responses ? 16 : 1}
           maximum={model?.max_output_tokens ?? 32_768}
           step={1}
           slider={false}
