@@ -1,6 +1,8 @@
 /** Every view, and a text that stands there when it has loaded. */
 export const VIEW_LIST = [
   { path: "/chat", name: "chat", ready: "Chat" },
+  { path: "/compare", name: "compare", ready: "Compare" },
+  { path: "/prompts", name: "prompts", ready: "Prompt tools" },
   { path: "/logs", name: "logs", ready: "Logs" },
   { path: "/files", name: "files", ready: "Files" },
   { path: "/batches", name: "batches", ready: "Batches" },
