@@ -1,13 +1,12 @@
 import { useSyncExternalStore } from "react";
 import { Markdown } from "../markdown/markdown.tsx";
 import type { Answer } from "./answer.ts";
-import type { LiveText } from "./live-text.ts";
 
-export function AnswerText({ answer }: { readonly answer: Answer }) {
-  if (answer.live !== undefined) return <LiveMarkdown live={answer.live} />;
-  return <Markdown text={answer.text} ended />;
+/** The same element while text comes and after, so that a long answer is not laid out anew at its end. */
+export function AnswerText({ answer: { live, text } }: { readonly answer: Answer }) {
+  const growing = useSyncExternalStore(live?.subscribe ?? subscribeToNothing, live?.current ?? nothing);
+  return <Markdown text={live === undefined ? text : growing} ended={live === undefined} />;
 }
 
-function LiveMarkdown({ live }: { live: LiveText }) {
-  return <Markdown text={useSyncExternalStore(live.subscribe, live.current)} ended={false} />;
-}
+const subscribeToNothing = () => () => {};
+const nothing = () => "";
