@@ -39,6 +39,18 @@ export type { BatchResult, EndedBatchLine, NewBatchLine } from "./repositories/b
 export type { ConversationContents } from "./repositories/conversation-items.ts";
 export type { Conversation } from "./repositories/conversations.ts";
 export { type FilePurpose, type FileQuery, filePurposes, type StoredFile } from "./repositories/file.ts";
+export type {
+  FineTuningChange,
+  FineTuningCheckpoint,
+  FineTuningError,
+  FineTuningEvent,
+  FineTuningHyperparameters,
+  FineTuningJob,
+  FineTuningRequest,
+  FineTuningStatus,
+  NewFineTuningJob,
+} from "./repositories/fine-tuning/fine-tuning-job.ts";
+export type { TunedModel } from "./repositories/fine-tuning/tuned-models.ts";
 export {
   type AdminKey,
   type ApiKey,

@@ -11,6 +11,8 @@ import { Blobs } from "./repositories/blobs.ts";
 import { Conversations } from "./repositories/conversations.ts";
 import { Files } from "./repositories/files.ts";
 import { findItem } from "./repositories/find-item.ts";
+import { FineTuningJobs } from "./repositories/fine-tuning/fine-tuning-jobs.ts";
+import { TunedModels } from "./repositories/fine-tuning/tuned-models.ts";
 import { ApiKeys } from "./repositories/identity/api-keys.ts";
 import { Projects } from "./repositories/identity/projects.ts";
 import { ServiceAccounts } from "./repositories/identity/service-accounts.ts";
@@ -50,6 +52,8 @@ export class Repositories {
   readonly files: Files;
   readonly uploads: Uploads;
   readonly blobs: Blobs;
+  readonly fineTuning: FineTuningJobs;
+  readonly tunedModels: TunedModels;
   readonly webhooks: Webhooks;
   readonly modelPermissions: ModelPermissionsOfProjects;
   readonly rateLimits: RateLimits;
@@ -75,6 +79,8 @@ export class Repositories {
     this.files = new Files(session);
     this.uploads = new Uploads(session);
     this.blobs = new Blobs(session);
+    this.fineTuning = new FineTuningJobs(session);
+    this.tunedModels = new TunedModels(session);
     this.webhooks = new Webhooks(session);
     this.modelPermissions = new ModelPermissionsOfProjects(session);
     this.rateLimits = new RateLimits(session);

@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
 import type { AdministrationTables } from "./administration-tables.ts";
 import type { BatchTables } from "./batch-tables.ts";
+import type { FineTuningTables } from "./fine-tuning-tables.ts";
 import type { IdentityTables } from "./identity-tables.ts";
 import type { UsageTables } from "./usage-tables.ts";
 
@@ -218,7 +219,12 @@ interface TombstonesTable {
   deleted_at: Milliseconds;
 }
 
-export interface Tables extends AdministrationTables, BatchTables, IdentityTables, UsageTables {
+export interface Tables
+  extends AdministrationTables,
+    BatchTables,
+    FineTuningTables,
+    IdentityTables,
+    UsageTables {
   stored_completions: StoredCompletionsTable;
   stored_completion_messages: StoredCompletionMessagesTable;
   stored_completion_metadata: StoredCompletionMetadataTable;

@@ -9,6 +9,7 @@ import { completionsConformance } from "./completions.conformance.ts";
 import { conversationsConformance } from "./conversations.conformance.ts";
 import { durabilityConformance } from "./durability.conformance.ts";
 import { filesConformance } from "./files.conformance.ts";
+import { fineTuningConformance } from "./fine-tuning.conformance.ts";
 import { identityConformance } from "./identity.conformance.ts";
 import { jobsConformance } from "./jobs.conformance.ts";
 import { logConformance } from "./log.conformance.ts";
@@ -35,6 +36,7 @@ export function storeConformance(subject: () => Subject): void {
   uploadsConformance(subject);
   webhooksConformance(subject);
   batchesConformance(subject);
+  fineTuningConformance(subject);
   identityConformance(subject);
   administrationConformance(subject);
   usageConformance(subject);

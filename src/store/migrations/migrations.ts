@@ -12,6 +12,7 @@ import { usage } from "./0011-usage.ts";
 import { presets } from "./0012-presets.ts";
 import { uploads } from "./0013-uploads.ts";
 import { webhooks } from "./0014-webhooks.ts";
+import { fineTuning } from "./0015-fine-tuning.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   presets,
   uploads,
   webhooks,
+  fineTuning,
 ];

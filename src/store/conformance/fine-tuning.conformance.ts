@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FineTuningEvent, NewFineTuningJob, Store } from "../index.ts";
+import { freshId } from "../testing/examples.ts";
+import type { Subject } from "../testing/subject.ts";
+
+const job = (changes: Partial<NewFineTuningJob> = {}): NewFineTuningJob => ({
+  id: freshId("ftjob"),
+  projectId: freshId("proj"),
+  createdAt: 1_750_000_000,
+  request: {
+    model: "gpt-4.1-nano-2025-04-14",
+    trainingFileId: freshId("file"),
+    method: "supervised",
+    hyperparameters: { batchSize: "auto", learningRateMultiplier: 1.5, epochs: 3 },
+    seed: 7,
+    tunedName: freshId("ft:gpt-4.1-nano-2025-04-14:local:"),
+  },
+  ...changes,
+});
+
+const event = (jobId: string, subject: string): FineTuningEvent => ({
+  id: freshId("ftevent"),
+  jobId,
+  subject,
+  createdAt: 1_750_000_001,
+  level: "info",
+  type: "metrics",
+  message: `About ${subject}\u0000`,
+  data: { step: 1 },
+});
+
+export function fineTuningConformance(subject: () => Subject): void {
+  describe("fine-tuning jobs", () => {
+    let store: Store;
+    beforeAll(async () => {
+      store = await subject().open();
+    });
+    afterAll(() => store.close());
+
+    it("come back as they were made, to their own project only", async () => {
+      const made = job();
+      await store.fineTuning.create(made);
+      expect(await store.fineTuning.get(made.projectId, made.id)).toEqual({
+        ...made,
+        status: "validating_files",
+        finishedAt: undefined,
+        hyperparameters: undefined,
+        error: undefined,
+        fineTunedModel: undefined,
+        resultFileId: undefined,
+        trainedTokens: undefined,
+        estimatedFinish: undefined,
+      });
+      expect(await store.fineTuning.get(freshId("proj"), made.id)).toBeUndefined();
+      await expect(store.fineTuning.create(made)).rejects.toMatchObject({ code: "conflict" });
+    });
+
+    it("change from the states that are named, and note their end", async () => {
+      const { id, projectId, ...made } = job();
+      await store.fineTuning.create({ id, projectId, ...made });
+      const change: Store["fineTuning"]["change"] = (...about) => store.fineTuning.change(...about);
+      expect(await change(projectId, id, { status: "running" }, ["queued"])).toBeUndefined();
+      const running = await change(projectId, id, { status: "running", estimatedFinish: 9 }, [
+        "validating_files",
+      ]);
+      expect(running).toMatchObject({ status: "running", estimatedFinish: 9, finishedAt: undefined });
+      const error = { code: "invalid_training_file", message: "Bad.", param: "training_file" };
+      const failed = await change(projectId, id, { status: "failed", error, estimatedFinish: null }, [
+        "running",
+      ]);
+      expect(failed).toMatchObject({ status: "failed", error, estimatedFinish: undefined });
+      expect(failed?.finishedAt).toBeGreaterThan(0);
+      expect(await change(freshId("proj"), id, { status: "running" }, ["failed"])).toBeUndefined();
+    });
+
+    it("are listed newest first, by metadata too", async () => {
+      const projectId = freshId("proj");
+      const ids: string[] = [];
+      for (let n = 0; n < 5; n++) {
+        const { request, ...made } = job({ projectId });
+        const metadata = { odd: String(n % 2), n: String(n) };
+        await store.fineTuning.create({ ...made, request: n === 4 ? request : { ...request, metadata } });
+        ids.push(made.id);
+      }
+      const list = async (query: object) => {
+        const { data, hasMore } = await store.fineTuning.list(projectId, {
+          limit: 2,
+          order: "desc",
+          ...query,
+        });
+        return { ids: data.map(({ id }) => ids.indexOf(id)), hasMore };
+      };
+      expect(await list({})).toEqual({ ids: [4, 3], hasMore: true });
+      expect(await list({ after: ids[1] })).toEqual({ ids: [0], hasMore: false });
+      expect(await list({ metadata: { odd: "0" } })).toEqual({ ids: [2, 0], hasMore: false });
+      expect(await list({ metadata: "none" })).toEqual({ ids: [4], hasMore: false });
+      await expect(list({ after: "ftjob-none" })).rejects.toMatchObject({ code: "cursor-not-found" });
+    });
+
+    it("tell each thing once, in order", async () => {
+      const made = job();
+      await store.fineTuning.create(made);
+      const told = [event(made.id, "created"), event(made.id, "step/1"), event(made.id, "step/2")];
+      for (const each of [...told, event(made.id, "step/1")]) await store.fineTuning.events.add(each);
+      const { data } = await store.fineTuning.events.list(made.id, { limit: 10, order: "asc" });
+      expect(data).toEqual(told);
+      const page = await store.fineTuning.events.list(made.id, {
+        limit: 1,
+        order: "desc",
+        after: told[2]!.id,
+      });
+      expect(page).toEqual({ data: [told[1]], hasMore: true });
+    });
+
+    it("keep the last checkpoints", async () => {
+      const made = job();
+      await store.fineTuning.create(made);
+      for (const step of [2, 4, 6, 8, 8]) {
+        const about = { id: freshId("ftckpt"), jobId: made.id, step, createdAt: 1, model: `m:${step}` };
+        await store.fineTuning.checkpoints.add({ ...about, metrics: { step } });
+      }
+      const gone = await store.fineTuning.checkpoints.trim(made.id, 3);
+      expect(gone.map(({ model }) => model)).toEqual(["m:2"]);
+      const { data } = await store.fineTuning.checkpoints.list(made.id, { limit: 10, order: "desc" });
+      expect(data.map(({ step, metrics }) => [step, metrics])).toEqual(
+        [8, 6, 4].map((step) => [step, { step }]),
+      );
+    });
+
+    it("leave models that belong to their project", async () => {
+      const { projectId, id: jobId } = job();
+      const about = { projectId, baseModel: "base", jobId, step: 8, createdAt: 3 };
+      const [one, other] = [freshId("ft:one"), freshId("ft:other")];
+      for (const name of [one, other, one]) await store.tunedModels.add({ name, ...about });
+      expect(await store.tunedModels.get(projectId, one)).toEqual({ name: one, ...about });
+      expect(await store.tunedModels.get(freshId("proj"), one)).toBeUndefined();
+      expect((await store.tunedModels.all()).filter((each) => each.jobId === jobId)).toHaveLength(2);
+      expect(await store.tunedModels.namesOf(jobId, 8)).toBe(2);
+      expect(await store.tunedModels.delete(freshId("proj"), one)).toBe(false);
+      expect(await store.tunedModels.delete(projectId, one)).toBe(true);
+      expect(await store.tunedModels.namesOf(jobId, 8)).toBe(1);
+    });
+  });
+}

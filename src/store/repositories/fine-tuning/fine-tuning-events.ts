@@ -1,0 +1,51 @@
+import { encodeJson } from "../../json.ts";
+import type { Session } from "../../session.ts";
+import { StoreError } from "../../store-error.ts";
+import { beyond, type Page, type PageQuery, toPage } from "../page.ts";
+import { type FineTuningEvent, toFineTuningEvent } from "./fine-tuning-job.ts";
+
+/** What jobs have told, in the order they told it. Whose a job is, is for the caller to ask first. */
+export class FineTuningEvents {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Nothing happens where the job has told of the same subject before. */
+  async add(event: FineTuningEvent): Promise<void> {
+    const { id, jobId, subject, createdAt, level, type, message, data } = event;
+    const row = {
+      id,
+      job_id: jobId,
+      subject,
+      created_at: createdAt,
+      body: encodeJson({ level, type, message, data }),
+    };
+    await this.#session.db
+      .insertInto("fine_tuning_events")
+      .values(row)
+      .onConflict((conflict) => conflict.columns(["job_id", "subject"]).doNothing())
+      .execute();
+  }
+
+  /** Throws `cursor-not-found`. */
+  async list(jobId: string, query: PageQuery): Promise<Page<FineTuningEvent>> {
+    let select = this.#session.db.selectFrom("fine_tuning_events").selectAll().where("job_id", "=", jobId);
+    if (query.after !== undefined) {
+      const after = await this.#session.db
+        .selectFrom("fine_tuning_events")
+        .select("sequence")
+        .where("job_id", "=", jobId)
+        .where("id", "=", query.after)
+        .executeTakeFirst();
+      if (!after) throw new StoreError("cursor-not-found");
+      select = select.where("sequence", beyond(query.order), after.sequence);
+    }
+    const rows = await select
+      .orderBy("sequence", query.order)
+      .limit(query.limit + 1)
+      .execute();
+    return toPage(rows, query.limit, toFineTuningEvent);
+  }
+}
