@@ -3,6 +3,7 @@ import type { Resource } from "./api-environment.ts";
 import { batches } from "./batches/batches.ts";
 import { chatCompletions } from "./chat-completions/chat-completions.ts";
 import { conversations } from "./conversations/conversations.ts";
+import { embeddings } from "./embeddings/embeddings.ts";
 import { files } from "./files/files.ts";
 import { engines } from "./fourone/engines/engines.ts";
 import { logs } from "./fourone/logs/logs.ts";
@@ -11,6 +12,7 @@ import { machineWeights } from "./fourone/machine/machine-weights.ts";
 import { servedModels } from "./fourone/models/served-models.ts";
 import { presets } from "./fourone/presets/presets.ts";
 import { models } from "./models/models.ts";
+import { moderations } from "./moderations/moderations.ts";
 import { apiDescription } from "./operations/api-description.ts";
 import { operations } from "./operations/operations.ts";
 import { organization } from "./organization/organization.ts";
@@ -27,6 +29,8 @@ export const RESOURCES: readonly Resource[] = [
   storedCompletions,
   responses,
   conversations,
+  embeddings,
+  moderations,
   files,
   batches,
   uploads,

@@ -3,12 +3,12 @@ import { ApiError } from "./api-error.ts";
 /** The name is echoed, so it is cut: it may be as long as the request was allowed to be. */
 const MAXIMUM_ECHO = 256;
 
-/** A request wants an answer from a model that is not served. */
-export function modelNotFound(name: string): ApiError {
+/** A request wants an answer from a model that is not served; `hint` says what to do about it. */
+export function modelNotFound(name: string, hint?: string): ApiError {
   return new ApiError({
     status: 404,
     type: "invalid_request_error",
-    message: `The model \`${name.slice(0, MAXIMUM_ECHO)}\` does not exist or you do not have access to it.`,
+    message: `The model \`${name.slice(0, MAXIMUM_ECHO)}\` does not exist or you do not have access to it.${hint === undefined ? "" : ` ${hint}`}`,
     code: "model_not_found",
   });
 }
