@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import { matchedRoutes } from "hono/route";
 import type { Logger } from "pino";
 import type { ApiEnvironment } from "../api-environment.ts";
 import type { Clock } from "../clock.ts";
@@ -40,7 +40,8 @@ export function requestIdentity(options: RequestIdentityOptions): MiddlewareHand
     if (context.var.project !== undefined) answer.headers.set("openai-project", context.var.project);
     const { method } = context.req;
     const { status } = answer;
-    const route = routePath(context, -1);
+    // The page's route takes all that no other does, so it stands behind every other in the list.
+    const route = matchedRoutes(context).findLast(({ path }) => !path.endsWith("*"))?.path ?? "/*";
     metrics.request(method, route, status, milliseconds / 1000);
     log.info({ method, route, status, milliseconds }, "answered");
   };

@@ -9,7 +9,7 @@ type Issue = z.core.$ZodIssue;
 /** Words one broken rule. `schema` governs the value at the issue's path. */
 export function issueError(issue: Issue, schema: z.core.$ZodType | undefined, body: unknown): ApiError {
   const param = formatPath(issue.path);
-  const value = valueAt(body, issue.path);
+  const value = valueAt(body, issue.path) ?? loneElement(body, issue.path);
   switch (issue.code) {
     case "unrecognized_keys":
       return unknownParameter(formatPath([...issue.path, issue.keys[0] ?? ""]));
@@ -33,6 +33,13 @@ export function issueError(issue: Issue, schema: z.core.$ZodType | undefined, bo
     default:
       return invalidRequest(issue.message, param || undefined, "invalid_value");
   }
+}
+
+/** A query's list of one may be said as that one: the issue then has a place that the body has not. */
+function loneElement(body: unknown, path: Issue["path"]): unknown {
+  if (path.at(-1) !== 0) return undefined;
+  const owner = valueAt(body, path.slice(0, -1));
+  return Array.isArray(owner) ? undefined : owner;
 }
 
 export function unknownParameter(path: string): ApiError {
