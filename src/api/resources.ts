@@ -5,12 +5,14 @@ import { chatCompletions } from "./chat-completions/chat-completions.ts";
 import { conversations } from "./conversations/conversations.ts";
 import { embeddings } from "./embeddings/embeddings.ts";
 import { files } from "./files/files.ts";
+import { fineTuning } from "./fine-tuning/fine-tuning-resource.ts";
 import { engines } from "./fourone/engines/engines.ts";
 import { logs } from "./fourone/logs/logs.ts";
 import { machineModels } from "./fourone/machine/machine-models.ts";
 import { machineWeights } from "./fourone/machine/machine-weights.ts";
 import { servedModels } from "./fourone/models/served-models.ts";
 import { presets } from "./fourone/presets/presets.ts";
+import { deleteModel } from "./models/delete-model.ts";
 import { models } from "./models/models.ts";
 import { moderations } from "./moderations/moderations.ts";
 import { apiDescription } from "./operations/api-description.ts";
@@ -36,6 +38,8 @@ export const RESOURCES: readonly Resource[] = [
   uploads,
   webhookEndpoints,
   models,
+  deleteModel,
+  fineTuning,
   engines,
   servedModels,
   presets,

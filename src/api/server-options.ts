@@ -5,6 +5,7 @@ import type { FileStorage, Store } from "../store/index.ts";
 import type { Prices } from "./api-environment.ts";
 import type { BatchWorkerOptions } from "./batches/worker/worker-context.ts";
 import type { Clock } from "./clock.ts";
+import type { FineTuningOptions } from "./fine-tuning/fine-tuning-options.ts";
 import type { Machine } from "./fourone/machine/machine.ts";
 import type { DefaultRateLimits } from "./limits/rate-limiter.ts";
 import type { RandomBytes } from "./random-text.ts";
@@ -72,6 +73,8 @@ export interface ServerOptions {
   readonly background?: Partial<BackgroundWorkerOptions>;
   /** How batches are done. */
   readonly batch?: Partial<BatchWorkerOptions>;
+  /** How models are tuned; absent: not at all. */
+  readonly fineTuning?: FineTuningOptions;
   /** Which remote tool servers responses may reach; by default none. */
   readonly mcp?: Partial<McpOptions>;
   /** Where webhooks may go, and how they are sent. */

@@ -7,12 +7,14 @@ import { AccessControl } from "./access/access-control.ts";
 import { ModelAccess } from "./access/model-access.ts";
 import type { ApiEnvironment, ApiServices } from "./api-environment.ts";
 import { createApplication } from "./application.ts";
-import { BatchSignals } from "./batches/batch-signals.ts";
 import { BatchWorker } from "./batches/worker/batch-worker.ts";
 import { DEFAULT_BATCH } from "./batches/worker/worker-context.ts";
 import { systemClock } from "./clock.ts";
 import { errorResponse } from "./errors/error-response.ts";
 import { shuttingDown } from "./errors/server-errors.ts";
+import { FineTuning } from "./fine-tuning/fine-tuning.ts";
+import { FineTuningWorker } from "./fine-tuning/worker/fine-tuning-worker.ts";
+import { JobSignals } from "./job-signals.ts";
 import { Budgets } from "./limits/budgets.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
 import { spentByLedger } from "./limits/spent-since.ts";
@@ -73,7 +75,8 @@ export function createServer(options: ServerOptions): ApiServer {
     metrics: new ApiMetrics(options.models, running),
     running,
     background: new BackgroundSignals(),
-    batches: new BatchSignals(),
+    batches: new JobSignals(),
+    fineTuning: new FineTuning({ models: options.models, store, organization, log }, options.fineTuning),
     mcp: { ...DEFAULT_MCP, ...options.mcp },
     webhooks: { ...DEFAULT_WEBHOOKS, ...options.webhooks },
     limits,
@@ -87,7 +90,9 @@ export function createServer(options: ServerOptions): ApiServer {
     random,
     obfuscation: new Obfuscation(random),
     version: options.version,
-    fingerprintOf: systemFingerprint(options.version, options.weightsIdentity),
+    fingerprintOf: systemFingerprint(options.version, (model) =>
+      options.weightsIdentity(options.models.baseOf(model)),
+    ),
     organization,
     cacheReport: options.cacheReport ?? "openai",
     playgroundFolder: options.playgroundFolder,
@@ -124,6 +129,7 @@ export function createServer(options: ServerOptions): ApiServer {
   return new ListeningServer(http, options, services, [
     worker,
     batchWorker,
+    new FineTuningWorker(services, log),
     new WebhookWorker(services, log),
   ]);
 }
@@ -141,12 +147,13 @@ class ListeningServer implements ApiServer {
   readonly #running: RunningRequests;
   readonly #usage: UsageJournal;
   readonly #rateLimiter: RateLimiter;
+  readonly #fineTuning: FineTuning;
   readonly #workers: readonly Worker[];
 
   constructor(
     http: HttpServer,
     options: ServerOptions,
-    { running, usage, rateLimiter }: ApiServices,
+    { running, usage, rateLimiter, fineTuning }: ApiServices,
     workers: readonly Worker[],
   ) {
     this.#http = http;
@@ -154,10 +161,12 @@ class ListeningServer implements ApiServer {
     this.#running = running;
     this.#usage = usage;
     this.#rateLimiter = rateLimiter;
+    this.#fineTuning = fineTuning;
     this.#workers = workers;
   }
 
   async listen(): Promise<void> {
+    await this.#fineTuning.serveAll();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#http.once("error", reject);
     this.#http.listen({ host: this.#options.host, port: this.#options.port }, () => {

@@ -9,6 +9,8 @@ export interface ServedModel {
   readonly engine: Engine;
   /** Adapter over the base weights; absent: the base weights alone. */
   readonly adapter?: string;
+  /** Of a tuned model: whose it is, and the snapshot that its adapter lies over. */
+  readonly tuned?: { readonly projectId: string; readonly base: string };
   /** When the snapshot and its alias were made, in Unix seconds. */
   readonly created: number;
   readonly aliasCreated?: number;
@@ -52,6 +54,11 @@ export class ServedModels {
 
   resolve(name: string): ServedModel | undefined {
     return this.#byName.get(name);
+  }
+
+  /** The model that a tuned one was made from; any other is its own base. */
+  baseOf(model: ServedModel): ServedModel {
+    return (model.tuned && this.resolve(model.tuned.base)) ?? model;
   }
 
   /** Every distinct model, in the order they were added. */

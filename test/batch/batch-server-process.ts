@@ -3,6 +3,7 @@
  * `url …`, and `engine …` with the process id of every engine that it starts.
  */
 import { writeSync } from "node:fs";
+import { join } from "node:path";
 import { pino } from "pino";
 import { createServer } from "../../src/api/index.ts";
 import { EngineClient } from "../../src/engine/index.ts";
@@ -31,6 +32,13 @@ const server = createServer({
   version: "0.0.0-test",
   weightsIdentity: () => "tiny",
   log: pino({ level: "error" }, pino.destination(2)),
+  fineTuning: {
+    folder: join(blobs, "..", "fine-tuning"),
+    weightsFileOf: () => weights,
+    threads: 1,
+    leaseMilliseconds: 1_500,
+    pollMilliseconds: 50,
+  },
   batch: { leaseMilliseconds: 1_500, pollMilliseconds: 50 },
 });
 await server.listen();

@@ -2,13 +2,15 @@ import type { ServedModel } from "../../inference/index.ts";
 import type { KeyPermissions, ModelPermissions, ProjectKey, Store } from "../../store/index.ts";
 import type { Clock } from "../clock.ts";
 import { ApiError } from "../errors/api-error.ts";
+import { modelNotFound } from "../errors/model-not-found.ts";
 import { type Principal, projectOf } from "./principal.ts";
 import { Remembered } from "./remembered.ts";
 
 const MEMORY_MILLISECONDS = 1_000;
 
-/** A model's own name: its snapshots share its limits and permissions. */
-export const limitedName = (model: ServedModel): string => model.alias ?? model.snapshot;
+/** A model's own name: its snapshots, and what was tuned from it, share its limits and permissions. */
+export const limitedName = (model: ServedModel): string =>
+  model.alias ?? model.tuned?.base.replace(/-\d{4}-\d{2}-\d{2}$/, "") ?? model.snapshot;
 
 /** Which models a project and its keys may ask. */
 export class ModelAccess {
@@ -24,6 +26,7 @@ export class ModelAccess {
 
   async allows(principal: Principal, model: ServedModel): Promise<boolean> {
     const project = projectOf(principal);
+    if (isForeign(principal, model)) return false;
     const models = await this.#modelsOf(principal);
     if (models !== "all" && !isNamed(model, models)) return false;
     const permissions = await this.#permissions.get(project, () => this.#store.modelPermissions.get(project));
@@ -33,6 +36,7 @@ export class ModelAccess {
 
   /** Throws an `ApiError` (403) where the caller may not ask the model. */
   async require(principal: Principal, model: ServedModel, name: string): Promise<void> {
+    if (isForeign(principal, model)) throw modelNotFound(name);
     if (!(await this.allows(principal, model))) throw noAccess(projectOf(principal), name);
   }
 
@@ -50,8 +54,15 @@ export class ModelAccess {
   }
 }
 
+/** Tuned models are not there for other projects. */
+function isForeign(principal: Principal, { tuned }: ServedModel): boolean {
+  return tuned !== undefined && tuned.projectId !== projectOf(principal);
+}
+
 function isNamed(model: ServedModel, names: readonly string[]): boolean {
-  return names.includes(model.snapshot) || (model.alias !== undefined && names.includes(model.alias));
+  return [model.snapshot, model.tuned?.base, limitedName(model)].some(
+    (name) => name !== undefined && names.includes(name),
+  );
 }
 
 function noAccess(project: string, name: string): ApiError {

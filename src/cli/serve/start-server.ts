@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import { type ApiServer, createServer } from "../../api/index.ts";
 import { acquireHomeLock, type Config, isLoopbackHost } from "../../config/index.ts";
@@ -6,7 +8,12 @@ import { type ServedModel, ServedModels, tierModel } from "../../inference/index
 import { configuredPrices } from "../../ledger/index.ts";
 import { openLlama } from "../../llama/index.ts";
 import { FileStorage, openBlobStore, openStore, runSweeper } from "../../store/index.ts";
-import { describePlan, ensureServedWeights, type PullListener } from "../../weights/index.ts";
+import {
+  describePlan,
+  ensureServedWeights,
+  type PullListener,
+  type ReadyWeights,
+} from "../../weights/index.ts";
 import { detectMemory } from "../detect-memory.ts";
 import { nativeQuantizer } from "../native-quantizer.ts";
 import { version } from "../version.ts";
@@ -64,7 +71,7 @@ export async function startServer({
   const loaded = await ensureServedWeights(config, detectMemory(config.memory), options);
 
   const library = `llama.cpp ${openLlama().version}`;
-  const identities = new Map<ServedModel, string>();
+  const weightsOf = new Map<ServedModel, ReadyWeights>();
   const engines: EngineClient[] = [];
   cleanup.defer(async () => {
     await Promise.all(engines.map((engine) => engine.stop(0)));
@@ -78,12 +85,12 @@ export async function startServer({
     const engine = startEngine(config, served, { library, onCrash });
     engines.push(engine);
     for (const tier of tiers) {
-      identities.set(tierModel(tier, { engine, contextLength: plan.contextLength }), weights.sha256);
+      weightsOf.set(tierModel(tier, { engine, contextLength: plan.contextLength }), weights);
     }
   }
 
   const server: ApiServer = createServer({
-    models: new ServedModels(identities.keys()),
+    models: new ServedModels(weightsOf.keys()),
     machine: {
       config: reload,
       quantizer,
@@ -97,7 +104,7 @@ export async function startServer({
     port: config.port,
     ...(config.apiKey !== undefined && { apiKey: config.apiKey }),
     version,
-    weightsIdentity: (model) => identities.get(model) ?? "",
+    weightsIdentity: (model) => weightsOf.get(model)?.sha256 ?? "",
     log,
     deprecations: config.deprecations,
     prices: { list: configuredPrices(config.billing.prices), currency: config.billing.currency },
@@ -113,6 +120,11 @@ export async function startServer({
     batch: {
       concurrency: config.batch.concurrency ?? Math.ceil(config.limits.concurrentSequences * 1.5),
       enqueuedTokens: config.batch.enqueuedTokens,
+    },
+    fineTuning: {
+      folder: join(config.home, "fine-tuning"),
+      weightsFileOf: (model) => weightsOf.get(model)?.path,
+      threads: config.threads ?? availableParallelism(),
     },
     rateLimits: {
       requestsPerMinute: config.limits.requestsPerMinute,

@@ -1,7 +1,7 @@
 import type { Batch, JobLease, NewBatchLine } from "../../../store/index.ts";
+import { holdJob } from "../../held-job.ts";
 import { linesTaskOf } from "../batch-jobs.ts";
 import { dispatchLine } from "./dispatch-line.ts";
-import { holdJob } from "./held-job.ts";
 import { keepLine } from "./keep-line.ts";
 import type { Lane } from "./lane.ts";
 import type { WorkerContext } from "./worker-context.ts";

@@ -1,7 +1,7 @@
 import type { Batch, BatchStatus, JobLease } from "../../../store/index.ts";
+import { holdJob } from "../../held-job.ts";
 import { type BatchTask, enqueueTask, taskOf } from "../batch-jobs.ts";
 import { finishBatch } from "./finish-batch.ts";
-import { holdJob } from "./held-job.ts";
 import { validateBatch } from "./validate-batch.ts";
 import type { WorkerContext } from "./worker-context.ts";
 

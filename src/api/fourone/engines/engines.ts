@@ -69,7 +69,7 @@ export const engines: Resource = (application, services) => {
   function list() {
     const loaded = machine?.loaded() ?? [];
     const data = [...namedEngines(models)].map(([name, engine]) => {
-      const served = models.models().filter((model) => model.engine === engine);
+      const served = models.models().filter((model) => model.engine === engine && model.tuned === undefined);
       const names = served.map(({ alias, snapshot }) => alias ?? snapshot);
       const weights = loaded.find(({ tiers }) => tiers.some((tier) => names.includes(tier)));
       return toEngineObject(name, names, engine, weights);

@@ -39,9 +39,16 @@ const listRoute = createRoute({
 /** `GET /v1/fourone/models` */
 export const servedModels: Resource = (application, { models }) => {
   application.openapi(listRoute, (context) =>
-    context.json({ object: "list" as const, data: models.models().map(toWire) }, 200),
+    context.json(
+      { object: "list" as const, data: visible(models.models(), context.var.project).map(toWire) },
+      200,
+    ),
   );
 };
+
+function visible(models: readonly ServedModel[], project: string): ServedModel[] {
+  return models.filter(({ tuned }) => tuned === undefined || tuned.projectId === project);
+}
 
 function toWire(model: ServedModel): z.infer<typeof servedModel> {
   return {

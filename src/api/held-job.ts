@@ -1,8 +1,17 @@
-import { type JobLease, StoreError } from "../../../store/index.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { Logger } from "pino";
+import { type JobLease, type Store, StoreError } from "../store/index.ts";
 
 /** What was not finished is tried again after this long. */
 const RETRY_MILLISECONDS = 2_000;
+
+/** What a worker that holds a job stands on. */
+export interface JobHolder {
+  readonly services: { readonly store: Store };
+  readonly log: Logger;
+  readonly options: { readonly leaseMilliseconds: number };
+  /** Aborted when the server stops: what is at work is left to whoever comes next. */
+  readonly stopping: AbortSignal;
+}
 
 /**
  * Does a job's work while its lease is renewed. The work finishes the job itself, in the transaction that keeps what
@@ -11,7 +20,7 @@ const RETRY_MILLISECONDS = 2_000;
  */
 export async function holdJob(
   lease: JobLease,
-  context: WorkerContext,
+  context: JobHolder,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const { services, log, options, stopping } = context;
@@ -21,17 +30,17 @@ export async function holdJob(
   const renewal = setInterval(() => {
     jobs.renew(lease, options.leaseMilliseconds).catch((error: unknown) => {
       if (isLost(error)) lost.abort(error);
-      else log.warn({ err: error }, "the lease of a batch's job could not be renewed");
+      else log.warn({ err: error }, "the lease of a job could not be renewed");
     });
   }, options.leaseMilliseconds / 3);
   try {
     await work(signal);
   } catch (error) {
     if (!signal.aborted && !isLost(error))
-      log.error({ err: error }, "work on a batch failed; it is tried again");
+      log.error({ err: error, job: lease.id }, "a job failed; it is tried again");
     const delay = stopping.aborted ? 0 : RETRY_MILLISECONDS;
     await jobs.release(lease, delay).catch((failure: unknown) => {
-      if (!isLost(failure)) log.warn({ err: failure }, "a batch's job is left alone; its lease will end");
+      if (!isLost(failure)) log.warn({ err: failure }, "a job is left alone; its lease will end");
     });
   } finally {
     clearInterval(renewal);

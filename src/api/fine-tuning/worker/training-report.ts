@@ -1,0 +1,171 @@
+import type {
+  FineTuningChange,
+  FineTuningJob,
+  JobLease,
+  JsonObject,
+  Repositories,
+  TunedModel,
+} from "../../../store/index.ts";
+import { describeMemoryPlan, type TrainingEvent } from "../../../trainer/index.ts";
+import { endJob } from "../end-job.ts";
+import { messageEvent, metricsEvent, type ToldEvent } from "../told-events.ts";
+import { failJob } from "./fail-job.ts";
+import { keepAdapter, keepCheckpoint } from "./keep-checkpoint.ts";
+import { writeResultFile } from "./result-file.ts";
+import type { TuningContext } from "./tuning-context.ts";
+
+type Of<Type extends TrainingEvent["type"]> = Extract<TrainingEvent, { readonly type: Type }>;
+
+/** Puts what a training tells into the store, where clients find it. */
+export class TrainingReport {
+  readonly #job: FineTuningJob;
+  readonly #lease: JobLease;
+  readonly #context: TuningContext;
+  #totalSteps = 0;
+  #step: Of<"step"> | undefined;
+  #metrics: JsonObject = {};
+
+  constructor(job: FineTuningJob, lease: JobLease, context: TuningContext) {
+    this.#job = job;
+    this.#lease = lease;
+    this.#context = context;
+  }
+
+  /** False where nobody wants the training to go on. */
+  async take(event: TrainingEvent): Promise<boolean> {
+    switch (event.type) {
+      case "prepared":
+        return this.#prepared(event);
+      case "step":
+        return this.#stepped(event);
+      case "validation":
+        return this.#validated(event);
+      case "checkpoint":
+        return this.#checkpoint(event);
+      case "warning":
+        return this.#write({}, messageEvent(`warning/${event.message}`, event.message, "warn"));
+      case "finished":
+        return this.#finished(event);
+      case "failed":
+        await this.#transaction((repositories) =>
+          failJob(repositories, this.#job, event.error, this.#context.services),
+        );
+        return false;
+      case "paused":
+      case "resumed":
+        return true;
+      case "cancelled":
+        return false;
+    }
+  }
+
+  #prepared({ hyperparameters, beta, plan, totalSteps }: Of<"prepared">): Promise<boolean> {
+    this.#totalSteps = totalSteps;
+    const chosen = { ...hyperparameters, ...(beta !== undefined && { beta }) };
+    return this.#write({ hyperparameters: chosen }, messageEvent("plan", describeMemoryPlan(plan)));
+  }
+
+  #stepped(event: Of<"step">): Promise<boolean> {
+    const { step, totalSteps, loss, tokenAccuracy, secondsLeft } = event;
+    this.#step = event;
+    this.#metrics = {
+      step,
+      total_steps: totalSteps,
+      train_loss: rounded(loss),
+      train_mean_token_accuracy: rounded(tokenAccuracy),
+    };
+    const estimatedFinish = Math.ceil(this.#context.services.clock.now() / 1000 + secondsLeft);
+    const message = `Step ${step}/${totalSteps}: training loss=${loss.toFixed(2)}`;
+    return this.#write({ estimatedFinish }, metricsEvent(`step/${step}`, message, this.#metrics));
+  }
+
+  #validated({ step, loss, tokenAccuracy }: Of<"validation">): Promise<boolean> {
+    const training = this.#step?.step === step ? ` training loss=${this.#step.loss.toFixed(2)},` : "";
+    this.#metrics = {
+      ...this.#metrics,
+      step,
+      total_steps: this.#totalSteps,
+      full_valid_loss: rounded(loss),
+      full_valid_mean_token_accuracy: rounded(tokenAccuracy),
+    };
+    const message = `Step ${step}/${this.#totalSteps}:${training} full validation loss=${loss.toFixed(2)}`;
+    return this.#write({}, metricsEvent(`validation/${step}`, message, this.#metrics));
+  }
+
+  async #checkpoint({ step, file }: Of<"checkpoint">): Promise<boolean> {
+    const { services } = this.#context;
+    await keepAdapter(file, this.#job.id, step, services);
+    const model = this.#model(`${this.#job.request.tunedName}:ckpt-step-${step}`, step);
+    let gone: readonly TunedModel[] = [];
+    const wanted = await this.#write(
+      {},
+      messageEvent(`checkpoint/${step}`, `Checkpoint created at step ${step}`),
+      async (repositories) => {
+        gone = await keepCheckpoint(repositories, model, this.#metrics, services);
+      },
+    );
+    if (wanted) services.fineTuning.serve(model);
+    for (const old of gone) await services.fineTuning.withdraw(old);
+    return wanted;
+  }
+
+  async #finished({ steps, trainedTokens, file }: Of<"finished">): Promise<boolean> {
+    const { services } = this.#context;
+    const { tunedName } = this.#job.request;
+    await keepAdapter(file, this.#job.id, steps, services);
+    const results = await writeResultFile(this.#job, services);
+    const model = this.#model(tunedName, steps);
+    const succeeded = await this.#transaction(async (repositories) => {
+      const change = { fineTunedModel: tunedName, resultFileId: results.file.id, trainedTokens };
+      const ended = await endJob(repositories, this.#job, { status: "succeeded", ...change }, ["running"]);
+      if (ended === undefined) return false;
+      await repositories.files.create(results.file, [results.blob]);
+      await repositories.tunedModels.add(model);
+      for (const told of [
+        messageEvent("model", `New fine-tuned model created: ${tunedName}`),
+        messageEvent("succeeded", "The job has successfully completed"),
+      ]) {
+        await repositories.fineTuning.events.add(told(this.#job.id, services));
+      }
+      return true;
+    });
+    if (succeeded) services.fineTuning.serve(model);
+    else await services.files.discard([results.blob.key]);
+    return false;
+  }
+
+  #model(name: string, step: number): TunedModel {
+    const { id: jobId, projectId, request } = this.#job;
+    const createdAt = Math.floor(this.#context.services.clock.now() / 1000);
+    return { name, projectId, baseModel: request.model, jobId, step, createdAt };
+  }
+
+  /** Writes nothing, and gives false, where the job does not run any more. */
+  #write(
+    change: FineTuningChange,
+    told: ToldEvent,
+    more: (repositories: Repositories) => Promise<void> = async () => {},
+  ): Promise<boolean> {
+    return this.#transaction(async (repositories) => {
+      const { projectId, id } = this.#job;
+      if ((await repositories.fineTuning.change(projectId, id, change, ["running"])) === undefined)
+        return false;
+      await repositories.fineTuning.events.add(told(id, this.#context.services));
+      await more(repositories);
+      return true;
+    });
+  }
+
+  #transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    const { services, options } = this.#context;
+    return services.store.transaction(async (repositories) => {
+      await repositories.jobs.renew(this.#lease, options.leaseMilliseconds);
+      return work(repositories);
+    });
+  }
+}
+
+/** As many digits as mean something. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}

@@ -1,0 +1,258 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import OpenAI, { toFile } from "openai";
+import type { FineTuningJob } from "openai/resources/fine-tuning/jobs";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startTestServer, type TestServer } from "../src/api/testing/test-server.ts";
+import { startEngine, stopEngines } from "../src/engine/tiny-engine.ts";
+import { ServedModels, TIERS, tierModel } from "../src/inference/index.ts";
+import { defaultProjectId, openStore } from "../src/store/index.ts";
+import { BatchServer } from "./batch/batch-server.ts";
+import { chatMarkupTemplate, writeTinyModel } from "./tiny-model/index.ts";
+
+const MODEL = "gpt-4.1-nano-2025-04-14";
+
+const folder = mkdtempSync(join(tmpdir(), "fourone-tuning-"));
+const weights = join(folder, "tiny.gguf");
+writeTinyModel(weights, { architecture: "qwen3", embedding: 128, chatTemplate: chatMarkupTemplate });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const example = (question: string, answer: string) => ({
+  messages: [
+    { role: "user", content: question },
+    { role: "assistant", content: answer },
+  ],
+});
+const EXAMPLES = Array.from({ length: 10 }, (_, n) => example(`who is ${n}`, `it is ${n * 7}`));
+
+const clientOf = (baseURL: string) => new OpenAI({ baseURL, apiKey: "none", maxRetries: 0 });
+
+async function upload(client: OpenAI, lines: readonly unknown[]): Promise<string> {
+  const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
+  const file = await toFile(Buffer.from(text), "examples.jsonl");
+  return (await client.files.create({ file, purpose: "fine-tune" })).id;
+}
+
+async function until(
+  client: OpenAI,
+  id: string,
+  is: (job: FineTuningJob) => boolean,
+): Promise<FineTuningJob> {
+  for (;;) {
+    const job = await client.fineTuning.jobs.retrieve(id);
+    if (is(job)) return job;
+    if (job.status === "failed") throw new Error(JSON.stringify(job.error));
+    await delay(20);
+  }
+}
+
+const hyperparameters = { batch_size: 5, learning_rate_multiplier: 10, n_epochs: 4 };
+const supervised = { type: "supervised", supervised: { hyperparameters } } as const;
+
+describe("fine-tuning", () => {
+  let test: TestServer;
+  let client: OpenAI;
+  beforeAll(async () => {
+    const engine = startEngine(weights);
+    const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 512 })));
+    test = await startTestServer({
+      models,
+      fineTuning: {
+        folder: join(folder, "jobs"),
+        weightsFileOf: () => weights,
+        threads: 1,
+        pollMilliseconds: 50,
+      },
+    });
+    client = clientOf(test.url);
+  });
+  afterAll(async () => {
+    await test.server.close(0);
+    await stopEngines();
+  });
+
+  it("goes from a file to a model that answers, and away again", async () => {
+    const fileId = await upload(client, EXAMPLES);
+    const created = await client.fineTuning.jobs.create({
+      model: "gpt-4.1-nano",
+      training_file: fileId,
+      validation_file: fileId,
+      suffix: "My: Bot",
+      seed: 3,
+      method: supervised,
+      metadata: { team: "a" },
+    });
+    expect(created).toMatchObject({
+      object: "fine_tuning.job",
+      model: MODEL,
+      status: "validating_files",
+      seed: 3,
+      user_provided_suffix: "My: Bot",
+      metadata: { team: "a" },
+      error: null,
+      fine_tuned_model: null,
+      result_files: [],
+    });
+    // The job reads on from a file that nobody else has any more.
+    await client.files.delete(fileId);
+    const job = await until(client, created.id, ({ status }) => status === "succeeded");
+    expect(job.fine_tuned_model).toMatch(/^ft:gpt-4\.1-nano-2025-04-14:local:my-bot:\w{8}$/);
+    expect(job.trained_tokens).toBeGreaterThan(0);
+    expect(job.method).toMatchObject(supervised);
+    const name = job.fine_tuned_model!;
+
+    const events = [];
+    for await (const event of client.fineTuning.jobs.listEvents(job.id, { limit: 3 })) events.push(event);
+    const messages = events.map(({ message }) => message).reverse();
+    expect(messages[0]).toBe(`Created fine-tuning job: ${job.id}`);
+    expect(messages).toContain(`Validating training file: ${fileId} and validation file: ${fileId}`);
+    expect(messages).toContain("Files validated, moving job to queued state");
+    expect(messages).toContain(`New fine-tuned model created: ${name}`);
+    expect(messages.at(-1)).toBe("The job has successfully completed");
+    const metrics = events.filter(({ type }) => type === "metrics");
+    expect(metrics).toHaveLength(8 + 4);
+    expect(metrics[0]?.data).toMatchObject({ step: 8, total_steps: 8, full_valid_loss: expect.any(Number) });
+
+    const { data: checkpoints } = await client.fineTuning.jobs.checkpoints.list(job.id);
+    expect(checkpoints.map((each) => each.fine_tuned_model_checkpoint)).toEqual(
+      [8, 6, 4].map((step) => `${name}:ckpt-step-${step}`),
+    );
+    expect(checkpoints[0]?.metrics.train_loss).toBeLessThan(checkpoints[2]!.metrics.train_loss!);
+
+    const csv = await (await client.files.content(job.result_files[0]!)).text();
+    expect(csv.split("\n")[0]).toBe("step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy");
+    expect(
+      csv
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((row) => row.split(",")[0]),
+    ).toEqual([..."12345678"]);
+
+    const names = [];
+    for await (const model of client.models.list()) names.push(model.id);
+    expect(names).toContain(name);
+    expect(await client.models.retrieve(name)).toMatchObject({ owned_by: "org-local" });
+    const ask = (model: string) =>
+      client.chat.completions.create({
+        model,
+        messages: [{ role: "user", content: "who is 3" }],
+        temperature: 0,
+        max_tokens: 12,
+      });
+    const tuned = await ask(name);
+    const base = await ask("gpt-4.1-nano");
+    expect(tuned.model).toBe(name);
+    expect(tuned.choices[0]?.message.content).not.toBe(base.choices[0]?.message.content);
+    const answer = await client.responses.create({ model: name, input: "who is 3", max_output_tokens: 16 });
+    expect(answer.model).toBe(name);
+
+    await expect(client.models.delete("gpt-4.1-nano")).rejects.toMatchObject({ status: 403 });
+    expect(await client.models.delete(name)).toEqual({ id: name, object: "model", deleted: true });
+    await expect(ask(name)).rejects.toMatchObject({ status: 404, code: "model_not_found" });
+    // The last checkpoint was made of the same adapter, and stays.
+    expect((await ask(checkpoints[0]!.fine_tuned_model_checkpoint)).choices).toHaveLength(1);
+  });
+
+  it("fails with what is wrong with a file, and on which line", async () => {
+    const bad = [
+      ...EXAMPLES.slice(0, 4),
+      { messages: [{ role: "wizard", content: "x" }] },
+      ...EXAMPLES.slice(4),
+    ];
+    for (const [lines, code, message] of [
+      [bad, "invalid_training_file", /Example 5/],
+      [EXAMPLES.slice(1), "invalid_n_examples", /9 example/],
+    ] as const) {
+      const training_file = await upload(client, lines);
+      const { id } = await client.fineTuning.jobs.create({ model: MODEL, training_file });
+      let job = await client.fineTuning.jobs.retrieve(id);
+      for (; job.status !== "failed"; job = await client.fineTuning.jobs.retrieve(id)) await delay(20);
+      expect(job.error).toMatchObject({
+        code,
+        message: expect.stringMatching(message),
+        param: "training_file",
+      });
+      expect(job.finished_at).toBeGreaterThan(0);
+    }
+  });
+
+  it("refuses what cannot be begun", async () => {
+    const { jobs } = client.fineTuning;
+    const training_file = await upload(client, EXAMPLES);
+    const chat = await toFile(Buffer.from("{}"), "in.jsonl");
+    const other = (await client.files.create({ file: chat, purpose: "batch" })).id;
+    const refused = (body: object, error: object) =>
+      expect(jobs.create({ model: MODEL, training_file, ...body })).rejects.toMatchObject({
+        status: 400,
+        ...error,
+      });
+    await refused({ model: "gpt-4o" }, { code: "model_not_available", param: "model" });
+    await refused({ training_file: "file-none" }, { param: "training_file" });
+    await refused({ training_file: other }, { code: "invalid_file_purpose" });
+    await refused({ hyperparameters: { n_epochs: 51 } }, { param: "hyperparameters.n_epochs" });
+    await refused({ method: { type: "reinforcement" } }, { param: "method.type" });
+    await expect(jobs.retrieve("ftjob-none")).rejects.toMatchObject({ status: 404 });
+  });
+
+  it("pauses, goes on, and is cancelled", async () => {
+    const { jobs } = client.fineTuning;
+    const training_file = await upload(client, EXAMPLES);
+    const long = { ...hyperparameters, n_epochs: 50 };
+    const { id } = await jobs.create({ model: MODEL, training_file, hyperparameters: long });
+    await expect(jobs.resume(id)).rejects.toMatchObject({ status: 400 });
+    await until(
+      client,
+      id,
+      ({ status, estimated_finish }) => status === "running" && estimated_finish !== null,
+    );
+    expect((await jobs.pause(id)).status).toBe("paused");
+    expect((await jobs.resume(id)).status).toBe("queued");
+    await until(
+      client,
+      id,
+      ({ status, estimated_finish }) => status === "running" && estimated_finish !== null,
+    );
+    expect(await jobs.cancel(id)).toMatchObject({ status: "cancelled", estimated_finish: null });
+    await expect(jobs.cancel(id)).rejects.toMatchObject({ status: 400 });
+    const { data } = await jobs.list({ limit: 1 });
+    expect(data[0]?.id).toBe(id);
+  });
+});
+
+it("A job ends with its model, however often server and training are killed.", async () => {
+  const home = join(folder, "killed");
+  const database = join(home, "store.db");
+  const store = await openStore({ kind: "sqlite", path: database });
+  onTestFinished(() => store.close());
+  const start = () => BatchServer.start({ database, blobs: join(home, "blobs"), weights });
+  let server = await start();
+  let client = clientOf(server.url);
+  const training_file = await upload(client, EXAMPLES);
+  const { id } = await client.fineTuning.jobs.create({
+    model: MODEL,
+    training_file,
+    method: supervised,
+    seed: 1,
+  });
+  for (const step of [1, 4, 7]) {
+    for (let reached = false; !reached; await delay(5)) {
+      const { data } = await store.fineTuning.events.list(id, { limit: 100, order: "desc" });
+      const job = await store.fineTuning.get(defaultProjectId, id);
+      reached = job?.status === "succeeded" || data.some(({ subject }) => subject === `step/${step}`);
+    }
+    await server.kill();
+    server = await start();
+    client = clientOf(server.url);
+  }
+  const job = await until(client, id, ({ status }) => status === "succeeded");
+  const answer = await client.chat.completions.create({
+    model: job.fine_tuned_model!,
+    messages: [{ role: "user", content: "who is 3" }],
+    max_tokens: 4,
+  });
+  expect(answer.model).toBe(job.fine_tuned_model);
+  await server.kill();
+});
