@@ -62,7 +62,7 @@ describe("answers", () => {
     ]);
     const wrong = await fetch(`${test.url}/models/gpt-4.1`, { method: "POST" });
     expect(wrong.status).toBe(405);
-    expect(wrong.headers.get("allow")).toBe("GET");
+    expect(wrong.headers.get("allow")).toBe("GET, DELETE");
     expect(await errorOf(wrong)).toMatchObject({
       message: expect.stringMatching(/^Not allowed to POST on \/v1\/models\/gpt-4\.1\./),
     });

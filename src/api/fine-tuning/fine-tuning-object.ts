@@ -37,7 +37,7 @@ export const jobObject = z
     user_provided_suffix: z.string().nullable(),
     seed: z.int(),
     estimated_finish: z.int().nullable(),
-    integrations: z.array(z.never()),
+    integrations: z.array(z.unknown()).max(0),
     metadata: z.record(z.string(), z.string()).nullable(),
   })
   .openapi("FineTuningJob");

@@ -39,7 +39,7 @@ export const createJobRequest = z
     seed: z.int().min(0).max(2_147_483_647).nullish(),
     method: method.nullish(),
     hyperparameters: supervised.openapi({ deprecated: true, description: "Of `supervised`; see `method`." }),
-    integrations: z.array(z.never()).nullish().openapi({ description: "There are none." }),
+    integrations: z.array(z.unknown()).max(0).nullish().openapi({ description: "There are none." }),
     metadata: metadataField().nullish(),
   })
   .openapi("CreateFineTuningJobRequest");
