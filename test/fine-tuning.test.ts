@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -28,6 +30,25 @@ const example = (question: string, answer: string) => ({
 const EXAMPLES = Array.from({ length: 10 }, (_, n) => example(`who is ${n}`, `it is ${n * 7}`));
 
 const clientOf = (baseURL: string) => new OpenAI({ baseURL, apiKey: "none", maxRetries: 0 });
+
+function fourone(...parameters: string[]) {
+  const launcher = new URL("../bin/fourone.js", import.meta.url).pathname;
+  const child = spawn(process.execPath, [launcher, ...parameters], {
+    cwd: folder,
+    // A group of its own, to be interrupted as a terminal does it.
+    detached: true,
+    env: { ...process.env, FOURONE_HOME: folder },
+  });
+  let [output, errors] = ["", ""];
+  child.stdout.on("data", (text) => {
+    output += text;
+  });
+  child.stderr.on("data", (text) => {
+    errors += text;
+  });
+  const ended = once(child, "close").then(([status]) => ({ status, output, errors }));
+  return { child, ended };
+}
 
 async function upload(client: OpenAI, lines: readonly unknown[]): Promise<string> {
   const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
@@ -195,6 +216,65 @@ describe("fine-tuning", () => {
     await refused({ hyperparameters: { n_epochs: 51 } }, { param: "hyperparameters.n_epochs" });
     await refused({ method: { type: "reinforcement" } }, { param: "method.type" });
     await expect(jobs.retrieve("ftjob-none")).rejects.toMatchObject({ status: 404 });
+  });
+
+  it("is begun and watched at the terminal, and goes on without whoever watched", async () => {
+    const file = join(folder, "examples.jsonl");
+    writeFileSync(file, EXAMPLES.map((line) => JSON.stringify(line)).join("\n"));
+    const port = new URL(test.url).port;
+    const begun = fourone(
+      "tune",
+      file,
+      "--port",
+      port,
+      "--epochs",
+      "50",
+      "--batch-size",
+      "1",
+      "--seed",
+      "2",
+      "--suffix",
+      "cli",
+    );
+    begun.child.stderr.on("data", (text) => {
+      if (String(text).includes("Created")) process.kill(-begun.child.pid!, "SIGINT");
+    });
+    const interrupted = await begun.ended;
+    expect(interrupted.status).toBe(130);
+    const [, id] = /fourone tune --job (ftjob-\w+)/.exec(interrupted.errors) ?? [];
+    expect((await client.fineTuning.jobs.retrieve(id!)).finished_at).toBeNull();
+    const watched = await fourone("tune", "--job", id!, "--port", port).ended;
+    expect(watched.errors).toMatch(/Step \d+\/\d+: training loss=.*left/);
+    expect(watched.output).toMatch(
+      /^succeeded after \d+ trained tokens\. .* ft:gpt-4\.1-nano-2025-04-14:local:cli:\w+/,
+    );
+    expect(watched.status).toBe(0);
+  });
+
+  it("leaves models that other projects neither see nor ask", async () => {
+    const training_file = await upload(client, EXAMPLES);
+    const { jobs } = client.fineTuning;
+    const { id } = await jobs.create({
+      model: MODEL,
+      training_file,
+      hyperparameters: { ...hyperparameters, n_epochs: 1 },
+    });
+    const job = await until(client, id, ({ status }) => status === "succeeded");
+    const name = job.fine_tuned_model!;
+    const project = "proj_other";
+    await test.store.projects.create({ id: project, name: "Other", createdAt: 1 });
+    const other = new OpenAI({ baseURL: test.url, apiKey: "none", maxRetries: 0, project });
+    expect((await other.models.list()).data.map((model) => model.id)).not.toContain(name);
+    const gone = { status: 404 };
+    await expect(other.models.retrieve(name)).rejects.toMatchObject(gone);
+    await expect(other.models.delete(name)).rejects.toMatchObject(gone);
+    await expect(other.fineTuning.jobs.retrieve(id)).rejects.toMatchObject(gone);
+    const messages = [{ role: "user" as const, content: "hi" }];
+    await expect(other.chat.completions.create({ model: name, messages })).rejects.toMatchObject(gone);
+    const listed = await (
+      await fetch(`${test.url}/fourone/models`, { headers: { "openai-project": project } })
+    ).text();
+    expect(listed).not.toContain(name);
   });
 
   it("pauses, goes on, and is cancelled", async () => {

@@ -8,6 +8,7 @@ import { keysCommand } from "./keys/keys-command.ts";
 import { modelsCommand } from "./models/models-command.ts";
 import { pullCommand } from "./pull/pull-command.ts";
 import { serveCommand } from "./serve/serve-command.ts";
+import { tuneCommand } from "./tune/tune-command.ts";
 import { usageCommand } from "./usage/usage-command.ts";
 import { version } from "./version.ts";
 import { webhooksCommand } from "./webhooks/webhooks-command.ts";
@@ -21,6 +22,7 @@ export function createProgram(): Command {
     .addCommand(serveCommand())
     .addCommand(chatCommand())
     .addCommand(batchCommand())
+    .addCommand(tuneCommand())
     .addCommand(keysCommand())
     .addCommand(webhooksCommand())
     .addCommand(cacheCommand())

@@ -1,11 +1,10 @@
-import { createWriteStream, openAsBlob } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { rename } from "node:fs/promises";
-import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import type { Config } from "../../config/index.ts";
-import { findServer } from "../target-server.ts";
+import { ServerApi } from "../server-api.ts";
 
 /** Of the API's batch object, what is shown here. */
 export interface Batch {
@@ -27,60 +26,42 @@ export interface BatchError {
 
 /** What the command asks of the server. Everything throws with the server's own message. */
 export class BatchApi {
-  readonly #url: string;
-  readonly #headers: Record<string, string>;
+  readonly #server: ServerApi;
 
-  private constructor(url: string, apiKey: string | undefined) {
-    this.#url = url;
-    this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+  private constructor(server: ServerApi) {
+    this.#server = server;
   }
 
   static async connect(config: Config): Promise<BatchApi> {
-    return new BatchApi(await findServer(config), config.apiKey);
+    return new BatchApi(await ServerApi.connect(config));
   }
 
   /** Gives the file's id. */
-  async upload(path: string): Promise<string> {
-    const form = new FormData();
-    form.set("purpose", "batch");
-    form.set("file", await openAsBlob(path), basename(path));
-    return (await this.#json<{ id: string }>("/files", { method: "POST", body: form })).id;
+  upload(path: string): Promise<string> {
+    return this.#server.upload(path, "batch");
   }
 
   create(fileId: string, endpoint: string): Promise<Batch> {
-    const body = JSON.stringify({ input_file_id: fileId, endpoint, completion_window: "24h" });
-    return this.#json("/batches", { method: "POST", body, headers: { "content-type": "application/json" } });
+    return this.#server.post("/batches", { input_file_id: fileId, endpoint, completion_window: "24h" });
   }
 
   get(id: string): Promise<Batch> {
-    return this.#json(`/batches/${encodeURIComponent(id)}`);
+    return this.#server.get(`/batches/${encodeURIComponent(id)}`);
   }
 
   cancel(id: string): Promise<Batch> {
-    return this.#json(`/batches/${encodeURIComponent(id)}/cancel`, { method: "POST" });
+    return this.#server.post(`/batches/${encodeURIComponent(id)}/cancel`);
   }
 
   async list(): Promise<readonly Batch[]> {
-    return (await this.#json<{ data: Batch[] }>("/batches?limit=100")).data;
+    return (await this.#server.get<{ data: Batch[] }>("/batches?limit=100")).data;
   }
 
   /** Under its name only once it is whole. */
   async download(fileId: string, path: string): Promise<void> {
-    const response = await this.#ask(`/files/${fileId}/content`);
+    const response = await this.#server.ask(`/files/${fileId}/content`);
     const partial = `${path}.partial`;
     await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(partial));
     await rename(partial, path);
-  }
-
-  async #json<Value>(path: string, init?: RequestInit): Promise<Value> {
-    return (await (await this.#ask(path, init)).json()) as Value;
-  }
-
-  async #ask(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = { ...this.#headers, ...init.headers };
-    const response = await fetch(this.#url + path, { ...init, headers });
-    if (response.ok) return response;
-    const body = (await response.json().catch(() => undefined)) as { error?: { message?: string } };
-    throw new Error(body?.error?.message ?? `the server answered with status ${response.status}`);
   }
 }
