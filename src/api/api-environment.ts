@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
-import type { ServedModel, ServedModels } from "../inference/index.ts";
+import type { EmbeddingModel, ServedModel, ServedModels } from "../inference/index.ts";
 import type { MachineTime, PriceList, UsageJournal, UsageSink } from "../ledger/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
 import type { AccessControl } from "./access/access-control.ts";
@@ -55,6 +55,8 @@ export interface Prices {
 /** What the resources of the API stand on. */
 export interface ApiServices {
   readonly models: ServedModels;
+  /** Models that make vectors, by the names of them. */
+  readonly embeddings: ReadonlyMap<string, EmbeddingModel>;
   readonly lifecycle: ModelLifecycle;
   /** Absent where weights are not this server's to manage. */
   readonly machine: Machine | undefined;

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Deprecation } from "../config/index.ts";
-import type { ServedModel, ServedModels } from "../inference/index.ts";
+import type { EmbeddingModel, ServedModel, ServedModels } from "../inference/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
 import type { Prices } from "./api-environment.ts";
 import type { BatchWorkerOptions } from "./batches/worker/worker-context.ts";
@@ -43,6 +43,8 @@ export const DEFAULT_LIMITS: ApiLimits = {
 
 export interface ServerOptions {
   readonly models: ServedModels;
+  /** Models that make vectors; by default none. */
+  readonly embeddings?: readonly EmbeddingModel[];
   /** Where weights are pulled to, planned for and loaded; absent: that is not this server's business. */
   readonly machine?: Machine;
   /** What is kept: responses, conversations, completions. The caller opens and closes it. */

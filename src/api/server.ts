@@ -65,6 +65,7 @@ export function createServer(options: ServerOptions): ApiServer {
   const prices = options.prices ?? { list: openAiPriceList, currency: "usd" };
   const services: ApiServices = {
     models: options.models,
+    embeddings: new Map(options.embeddings?.map((model) => [model.snapshot, model])),
     lifecycle: new ModelLifecycle(options.deprecations ?? {}, options.models, clock.now),
     machine: options.machine,
     store,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { billingSchema } from "./billing-schema.ts";
 import { byteSize } from "./byte-size.ts";
 import { deprecationsSchema } from "./deprecations.ts";
+import { embeddingsSchema } from "./embedding-bindings.ts";
 import { servedTiers } from "./served-tiers.ts";
 
 /** How keys and values of past tokens are stored: `f16` exact, `q8_0` half of it, `q4_0` a quarter. */
@@ -48,6 +49,7 @@ export const configSchema = z.strictObject({
   /** Which weights stand behind the served models, by the catalog's name. */
   profile: z.string().min(1).default("starter"),
   models: z.partialRecord(z.enum(servedTiers), modelBinding).default({}),
+  embeddings: embeddingsSchema,
   threads: z.int().min(1).max(1_024).optional(),
   contextLength: contextLength.optional(),
   kvType: kvType.optional(),

@@ -8,6 +8,16 @@ export {
   patternProblem,
   type SchemaPath,
 } from "./constraint/index.ts";
+export {
+  type Embedded,
+  type Embedder,
+  type EmbedderDescription,
+  type EmbedderOptions,
+  type EmbeddingError,
+  EmbeddingFailure,
+  type EmbeddingInput,
+} from "./embedding/embedder.ts";
+export { EmbeddingClient } from "./embedding/embedding-client.ts";
 export type { Engine, EngineState, ModelDescription, TokenListener } from "./engine.ts";
 export { type EngineError, EngineFailure } from "./engine-error.ts";
 export type { EngineMetrics } from "./engine-metrics.ts";

@@ -10,6 +10,7 @@ export type {
   ToolMessage,
   UserMessage,
 } from "./conversation.ts";
+export { type EmbeddingModel, embeddingModel } from "./embedding-models.ts";
 export type { GenerateOptions, ResponseFormat } from "./generate/generate-options.ts";
 export { countPromptTokens, generateText } from "./generate/generate-text.ts";
 export type { TextEvent, TextFinishReason } from "./generate/text-event.ts";

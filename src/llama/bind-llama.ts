@@ -43,6 +43,7 @@ export function bindModel(bind: Bind) {
     modelParameterCount: bind<[Pointer], number | bigint>("llama_model_n_params", "uint64_t", ["void *"]),
     modelTrainContextLength: number("llama_model_n_ctx_train"),
     modelEmbeddingLength: number("llama_model_n_embd"),
+    modelOutputEmbeddingLength: number("llama_model_n_embd_out"),
     modelLayerCount: number("llama_model_n_layer"),
     modelHeadCount: number("llama_model_n_head"),
     modelHeadCountKeyValue: number("llama_model_n_head_kv"),
@@ -126,6 +127,8 @@ export function bindContext(bind: Bind) {
     logits: bind<[Pointer], Nullable>("llama_get_logits", "void *", ["void *"]),
     logitsOfToken: row("llama_get_logits_ith"),
     embeddingsOfToken: row("llama_get_embeddings_ith"),
+    embeddingsOfSequence: row("llama_get_embeddings_seq"),
+    contextPooling: contextNumber("llama_pooling_type"),
     setAdapters: bind<[Pointer, BigUint64Array, number, Float32Array], number>(
       "llama_set_adapters_lora",
       "int32_t",

@@ -3,6 +3,7 @@ export { Batch } from "./batch.ts";
 export { type AdapterScale, Context } from "./context.ts";
 export type { ContextOptions, KvType, RopeScaling } from "./context-options.ts";
 export type { DeviceInfo, DeviceKind } from "./device-info.ts";
+export { EmbeddingContext, type EmbeddingContextOptions } from "./embedding-context.ts";
 export {
   ComputeBackend,
   elementCount,

@@ -3,6 +3,7 @@ import { Adapter } from "./adapter.ts";
 import { CallbackGuard } from "./callback-guard.ts";
 import { Context } from "./context.ts";
 import type { ContextOptions } from "./context-options.ts";
+import { EmbeddingContext, type EmbeddingContextOptions } from "./embedding-context.ts";
 import type { Llama } from "./llama.ts";
 import { int32Maximum, LlamaError, requireInteger } from "./llama-error.ts";
 import { checkModelFile } from "./model-file-check.ts";
@@ -133,6 +134,11 @@ export class Model implements Disposable {
   /** @throws LlamaError `invalid-argument` or `context-refused`, as when memory is short. */
   createContext(options: ContextOptions): Context {
     return new Context(this, options);
+  }
+
+  /** @throws LlamaError `context-refused`, also where the file does not say how tokens make one vector. */
+  createEmbeddingContext(options: EmbeddingContextOptions): EmbeddingContext {
+    return new EmbeddingContext(this, options);
   }
 
   /** Reads a LoRA adapter made for these weights. @throws LlamaError `adapter-refused`. */

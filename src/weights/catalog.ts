@@ -11,19 +11,22 @@ export interface CatalogEntry {
   readonly requantize?: { readonly type: RequantizedType; readonly bytes: number };
   /** How far YaRN may stretch the trained context, by the maker's documentation; 1: not at all. */
   readonly yarnFactor: number;
+  /** Weights for embeddings, trained so that the beginning of a vector serves as a shorter one. */
+  readonly truncatable?: boolean;
 }
 
 function hub(
   title: string,
   repository: string,
   quantization: string,
-  options: { readonly yarnFactor?: number } = {},
+  options: Pick<CatalogEntry, "truncatable"> & { readonly yarnFactor?: number } = {},
 ): CatalogEntry {
   return {
     title: `${title} ${quantization}`,
     license: "Apache-2.0",
     source: { kind: "hugging-face", repository, revision: "main", file: quantization },
     yarnFactor: options.yarnFactor ?? 1,
+    ...(options.truncatable && { truncatable: true }),
   };
 }
 
@@ -71,6 +74,9 @@ export const catalog = {
   ),
   "qwen3-1.7b-q8_0": hub("Qwen3 1.7B", "unsloth/Qwen3-1.7B-GGUF", "Q8_0"),
   "qwen3-0.6b-q8_0": hub("Qwen3 0.6B", "unsloth/Qwen3-0.6B-GGUF", "Q8_0"),
+  "qwen3-embedding-0.6b-q8_0": hub("Qwen3 Embedding 0.6B", "Qwen/Qwen3-Embedding-0.6B-GGUF", "Q8_0", {
+    truncatable: true,
+  }),
 } as const satisfies Readonly<Record<string, CatalogEntry>>;
 
 export type CatalogName = keyof typeof catalog;

@@ -30,6 +30,8 @@ export interface TinyModelOptions {
   readonly chatTemplate?: string;
   /** Tokens a sliding-window layer of `gemma3` sees. */
   readonly slidingWindow?: number;
+  /** Makes it weights for embeddings, of the mean or of the last token. */
+  readonly pooling?: "mean" | "last";
 }
 
 const headLength = 32;
@@ -76,6 +78,11 @@ export function writeTinyModel(file: string, options: TinyModelOptions = {}): vo
   writer.setMetadata(`${architecture}.attention.layer_norm_rms_epsilon`, { type: "float32", value: 1e-5 });
   for (const [key, value] of Object.entries({ ...metadata, ...vocabulary.metadata }))
     writer.setMetadata(key, value);
+  if (options.pooling !== undefined)
+    writer.setMetadata(`${architecture}.pooling_type`, {
+      type: "uint32",
+      value: options.pooling === "mean" ? 1 : 3,
+    });
   if (options.chatTemplate !== undefined)
     writer.setMetadata("tokenizer.chat_template", { type: "string", value: options.chatTemplate });
 

@@ -8,8 +8,11 @@ import { Remembered } from "./remembered.ts";
 
 const MEMORY_MILLISECONDS = 1_000;
 
+/** What permissions and limits need to know of a model. */
+export type NamedModel = Pick<ServedModel, "snapshot" | "alias" | "tuned">;
+
 /** A model's own name: its snapshots, and what was tuned from it, share its limits and permissions. */
-export const limitedName = (model: ServedModel): string =>
+export const limitedName = (model: NamedModel): string =>
   model.alias ?? model.tuned?.base.replace(/-\d{4}-\d{2}-\d{2}$/, "") ?? model.snapshot;
 
 /** Which models a project and its keys may ask. */
@@ -24,7 +27,7 @@ export class ModelAccess {
     this.#keys = new Remembered(clock, MEMORY_MILLISECONDS);
   }
 
-  async allows(principal: Principal, model: ServedModel): Promise<boolean> {
+  async allows(principal: Principal, model: NamedModel): Promise<boolean> {
     const project = projectOf(principal);
     if (isForeign(principal, model)) return false;
     const models = await this.#modelsOf(principal);
@@ -35,7 +38,7 @@ export class ModelAccess {
   }
 
   /** Throws an `ApiError` (403) where the caller may not ask the model. */
-  async require(principal: Principal, model: ServedModel, name: string): Promise<void> {
+  async require(principal: Principal, model: NamedModel, name: string): Promise<void> {
     if (isForeign(principal, model)) throw modelNotFound(name);
     if (!(await this.allows(principal, model))) throw noAccess(projectOf(principal), name);
   }
@@ -55,11 +58,11 @@ export class ModelAccess {
 }
 
 /** Tuned models are not there for other projects. */
-function isForeign(principal: Principal, { tuned }: ServedModel): boolean {
+function isForeign(principal: Principal, { tuned }: NamedModel): boolean {
   return tuned !== undefined && tuned.projectId !== projectOf(principal);
 }
 
-function isNamed(model: ServedModel, names: readonly string[]): boolean {
+function isNamed(model: NamedModel, names: readonly string[]): boolean {
   return [model.snapshot, model.tuned?.base, limitedName(model)].some(
     (name) => name !== undefined && names.includes(name),
   );

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { metadataField } from "../validation/fields.ts";
 
 /** Endpoints whose requests may come in a file. */
-export const BATCH_ENDPOINTS = ["/v1/chat/completions", "/v1/responses"] as const;
+export const BATCH_ENDPOINTS = ["/v1/chat/completions", "/v1/responses", "/v1/embeddings"] as const;
 
 export const LONGEST_OUTPUT_LIFE_SECONDS = 2_592_000;
 const SHORTEST_OUTPUT_LIFE_SECONDS = 3_600;

@@ -1,14 +1,14 @@
 import { z } from "@hono/zod-openapi";
 
 /** Inputs of one request. */
-export const MOST_INPUTS = 2_048;
+const MOST_INPUTS = 2_048;
 
 const tokenList = { type: "array" as const, minItems: 1, items: { type: "integer" as const } };
 
 export const createEmbeddingRequest = z
   .strictObject({
     model: z.string(),
-    // Elements are checked by `checkInput`: a schema would make an issue of each of a million faulty ones.
+    // Elements are checked by `readInput`: a schema would make an issue of each of a million faulty ones.
     input: z.union([z.string().min(1), z.array(z.unknown()).min(1).max(MOST_INPUTS)]).openapi({
       anyOf: [
         { type: "string", minLength: 1 },

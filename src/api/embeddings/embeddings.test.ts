@@ -27,7 +27,7 @@ describe("embeddings", () => {
       type: "invalid_request_error",
       code: "model_not_found",
       message: expect.stringMatching(
-        /`text-embedding-3-small` does not exist.*No weights that make embeddings/,
+        /`text-embedding-3-small` does not exist.*Weights that make embeddings are bound/,
       ),
     });
   });

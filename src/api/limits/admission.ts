@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { NamedModel } from "../access/model-access.ts";
 import { limitedName } from "../access/model-access.ts";
 import { keyIdOf, projectOf } from "../access/principal.ts";
 import type { ApiEnvironment, ApiServices } from "../api-environment.ts";
@@ -20,18 +21,26 @@ export interface AdmittedRequest {
  */
 export async function admit(
   context: Context<ApiEnvironment>,
-  { lifecycle, modelAccess, budgets, rateLimiter }: ApiServices,
-  request: AdmittedRequest,
+  services: ApiServices,
+  { model: name, tokens }: AdmittedRequest,
+): Promise<void> {
+  // What answers, which for a model that has ended may be another one: its limits and permissions count.
+  const model = services.lifecycle.resolve(name);
+  if (model !== undefined) await admitTo(context, services, { name, model, tokens });
+}
+
+/** The same of a model that is known. */
+export async function admitTo(
+  context: Context<ApiEnvironment>,
+  { modelAccess, budgets, rateLimiter }: ApiServices,
+  { name, model, tokens }: { readonly name: string; readonly model: NamedModel; readonly tokens: number },
 ): Promise<void> {
   const { principal } = context.var;
-  // What answers, which for a model that has ended may be another one: its limits and permissions count.
-  const model = lifecycle.resolve(request.model);
-  if (model === undefined) return;
-  await modelAccess.require(principal, model, request.model);
+  await modelAccess.require(principal, model, name);
   if (principal.kind === "internal") return;
   const project = projectOf(principal);
   await budgets.require(project, keyIdOf(principal));
-  const named = { model: request.model, limitedModel: limitedName(model) };
-  const states = await rateLimiter.charge(project, named, request.tokens);
+  const named = { model: name, limitedModel: limitedName(model) };
+  const states = await rateLimiter.charge(project, named, tokens);
   context.set("limitHeaders", limitHeaders(states));
 }

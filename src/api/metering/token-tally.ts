@@ -35,6 +35,11 @@ export class TokenTally {
     this.#choices.set(choice, { ...NONE, outputTokens: outputTokens + tokens });
   };
 
+  /** A prompt that was computed, none of it cached. */
+  prompt(inputTokens: number): void {
+    this.#prompt = { ...NONE, inputTokens };
+  }
+
   observe(event: TextEvent): void {
     switch (event.type) {
       case "prefill-progress":

@@ -54,10 +54,15 @@ export const models: Resource = (application, services) => {
     owned_by: ownedBy,
     shutdown_date: shutdownOf(lifecycle.stateOf(id)),
   });
+  const embeddingListings = [...services.embeddings.values()].map(({ snapshot, created }) => ({
+    id: snapshot,
+    created,
+    ownedBy: "system",
+  }));
   const listed = async ({ principal }: ApiEnvironment["Variables"]): Promise<ModelListing[]> => {
     const listings = [];
-    for (const listing of services.models.list()) {
-      const model = services.models.resolve(listing.id);
+    for (const listing of [...services.models.list(), ...embeddingListings]) {
+      const model = services.models.resolve(listing.id) ?? services.embeddings.get(listing.id);
       if (lifecycle.stateOf(listing.id).kind === "retired") continue;
       if (model !== undefined && (await services.modelAccess.allows(principal, model)))
         listings.push(listing);

@@ -19,6 +19,7 @@ import { nativeQuantizer } from "../native-quantizer.ts";
 import { version } from "../version.ts";
 import { blobLocation } from "./blob-location.ts";
 import { firstKey } from "./first-key.ts";
+import { startEmbedders } from "./start-embedders.ts";
 import { startEngine } from "./start-engine.ts";
 import { storeLocation } from "./store-location.ts";
 
@@ -68,7 +69,14 @@ export async function startServer({
   const options = { home: config.home, quantizer, onEvent: onPullEvent, signal };
   const greeting = await firstKey(config, store);
   if (greeting.length > 0) say(greeting);
-  const loaded = await ensureServedWeights(config, detectMemory(config.memory), options);
+  const embedders = await startEmbedders(config, options, (model, reason) =>
+    log.error({ model, reason }, "an embedding process ended and is started again"),
+  );
+  cleanup.defer(() => embedders.stop());
+  const { hostBytes, devices } = detectMemory(config.memory);
+  const memory = { hostBytes: Math.max(0, hostBytes - embedders.bytes), devices };
+  const loaded = await ensureServedWeights(config, memory, options);
+  if (embedders.lines.length > 0) say(embedders.lines);
 
   const library = `llama.cpp ${openLlama().version}`;
   const weightsOf = new Map<ServedModel, ReadyWeights>();
@@ -91,6 +99,7 @@ export async function startServer({
 
   const server: ApiServer = createServer({
     models: new ServedModels(weightsOf.keys()),
+    embeddings: embedders.models,
     machine: {
       config: reload,
       quantizer,
@@ -157,7 +166,8 @@ export async function startServer({
     sweeping.abort();
     await sweeper;
   });
-  await Promise.all(engines.map((engine) => Promise.race([engine.ready(), aborted(signal)])));
+  const ready = [...engines.map((engine) => engine.ready()), embedders.ready()];
+  await Promise.all(ready.map((loading) => Promise.race([loading, aborted(signal)])));
 
   const demandsKey =
     config.apiKey !== undefined || !isLoopbackHost(config.host) || (await store.apiKeys.any());

@@ -1,6 +1,5 @@
-import type { ServedModel } from "../../../inference/index.ts";
 import type { Batch, BatchError, Repositories } from "../../../store/index.ts";
-import { limitedName } from "../../access/model-access.ts";
+import { limitedName, type NamedModel } from "../../access/model-access.ts";
 import type { ApiServices } from "../../api-environment.ts";
 import { ApiError } from "../../errors/api-error.ts";
 
@@ -11,7 +10,7 @@ import { ApiError } from "../../errors/api-error.ts";
 export async function admitBatch(
   { projectId }: Batch,
   keyId: string | undefined,
-  model: ServedModel,
+  model: NamedModel,
   { modelAccess, budgets }: ApiServices,
 ): Promise<BatchError | undefined> {
   try {
@@ -39,7 +38,7 @@ export interface EnqueuedTokens {
 export async function fitsTheQueue(
   { batches }: Repositories,
   { projectId }: Batch,
-  model: ServedModel,
+  model: NamedModel,
   { tokens, limit, projectLimit, organization }: EnqueuedTokens,
 ): Promise<BatchError | undefined> {
   if ((await batches.enqueuedTokens(model.snapshot)) + tokens > limit) {
@@ -50,7 +49,7 @@ export async function fitsTheQueue(
   return own + tokens > projectLimit ? tooManyTokens(model, `project ${projectId}`, projectLimit) : undefined;
 }
 
-function tooManyTokens(model: ServedModel, whose: string, limit: number): BatchError {
+function tooManyTokens(model: NamedModel, whose: string, limit: number): BatchError {
   const shown = limit.toLocaleString("en-US");
   return {
     code: "token_limit_exceeded",

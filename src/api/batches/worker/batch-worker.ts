@@ -90,13 +90,14 @@ export class BatchWorker {
     });
   }
 
-  /** One for each engine, whatever models it serves at the moment. */
+  /** One for each engine and embedder, whatever models it serves at the moment. */
   #currentLanes(): Lane[] {
     const { services, options } = this.#context;
     const queues = new Map<object, string[]>();
-    for (const { engine, snapshot } of services.models.models()) {
+    const add = (engine: object, snapshot: string) =>
       queues.set(engine, [...(queues.get(engine) ?? []), linesQueue(snapshot)]);
-    }
+    for (const { engine, snapshot } of services.models.models()) add(engine, snapshot);
+    for (const { embedder, snapshot } of services.embeddings.values()) add(embedder, snapshot);
     return [...queues].map(([engine, names]) => {
       const lane = this.#lanes.get(engine) ?? new Lane(options.concurrency, () => this.#wake.resolve());
       this.#lanes.set(engine, lane);

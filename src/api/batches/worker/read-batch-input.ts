@@ -1,5 +1,6 @@
 import type { Batch, BatchError, NewBatchLine } from "../../../store/index.ts";
 import type { ApiServices } from "../../api-environment.ts";
+import { batchModel } from "./batch-model.ts";
 import { type InputLine, isInputLine, readInputLine } from "./input-line.ts";
 
 const MAXIMUM_LINES = 50_000;
@@ -67,15 +68,15 @@ export async function readBatchInput(
 class InputReading {
   readonly errors: BatchError[] = [];
   readonly #endpoint: string;
-  readonly #models: ApiServices["models"];
+  readonly #services: Pick<ApiServices, "models" | "embeddings">;
   readonly #ids = new Set<string>();
   readonly #lines: Pick<InputLine, "line" | "prefix">[] = [];
   #model: string | undefined;
   #bytes = 0;
 
-  constructor(endpoint: string, { models }: Pick<ApiServices, "models">) {
+  constructor(endpoint: string, services: Pick<ApiServices, "models" | "embeddings">) {
     this.#endpoint = endpoint;
-    this.#models = models;
+    this.#services = services;
   }
 
   get isOver(): boolean {
@@ -118,7 +119,7 @@ class InputReading {
     }
     this.#ids.add(customId);
     const name = model.slice(0, 128);
-    const served = this.#models.resolve(model)?.snapshot;
+    const served = batchModel(this.#endpoint, model, this.#services)?.snapshot;
     if (served === undefined) {
       const message = `The provided model '${name}' is not supported by the Batch API.`;
       this.#refuse("model_not_found", message, "body.model", line);

@@ -2,6 +2,7 @@ import type { Batch, BatchError, JobLease } from "../../../store/index.ts";
 import { limitedName } from "../../access/model-access.ts";
 import { linesJob } from "../batch-jobs.ts";
 import { admitBatch, fitsTheQueue } from "./admit-batch.ts";
+import { batchModel } from "./batch-model.ts";
 import { endBatch } from "./end-batch.ts";
 import { readBatchInput } from "./read-batch-input.ts";
 import { splitLines } from "./split-lines.ts";
@@ -15,12 +16,12 @@ export async function validateBatch(
   { services, options }: WorkerContext,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { store, organization, rateLimiter, models } = services;
+  const { store, organization, rateLimiter } = services;
   const { projectId, id } = batch;
   // What an attempt before this one has left.
   await store.batches.lines.clear(id);
   const { errors, model, lines, tokens } = await readBatchInput(batch, services, signal);
-  const served = model === undefined ? undefined : models.resolve(model);
+  const served = model === undefined ? undefined : batchModel(batch.endpoint, model, services);
   const refusal = served && (await admitBatch(batch, keyId, served, services));
   const limits = served && (await rateLimiter.limitsOf(projectId, limitedName(served)));
   const begun = await store.transaction(async (repositories) => {
