@@ -277,6 +277,30 @@ describe("fine-tuning", () => {
     expect(listed).not.toContain(name);
   });
 
+  it("learns preferences, and what it made does batches", async () => {
+    const pairs = EXAMPLES.map(({ messages: [question, answer] }) => ({
+      input: { messages: [question] },
+      preferred_output: [answer],
+      non_preferred_output: [{ role: "assistant", content: "who knows" }],
+    }));
+    const training_file = await upload(client, pairs);
+    const method = { type: "dpo", dpo: { hyperparameters: { beta: 0.2, n_epochs: 1 } } } as const;
+    const { id } = await client.fineTuning.jobs.create({ model: MODEL, training_file, method });
+    const job = await until(client, id, ({ status }) => status === "succeeded");
+    expect(job.method?.dpo?.hyperparameters).toMatchObject({ beta: 0.2, n_epochs: 1, batch_size: 4 });
+    const model = job.fine_tuned_model!;
+    const body = { model, messages: [{ role: "user", content: "who is 3" }], max_tokens: 4 };
+    const request = JSON.stringify({ custom_id: "a", method: "POST", url: "/v1/chat/completions", body });
+    const file = await toFile(Buffer.from(request), "in.jsonl");
+    const { id: input_file_id } = await client.files.create({ file, purpose: "batch" });
+    const endpoint = "/v1/chat/completions" as const;
+    const made = await client.batches.create({ input_file_id, endpoint, completion_window: "24h" });
+    let batch = await client.batches.retrieve(made.id);
+    for (; !/completed|failed/.test(batch.status); await delay(20))
+      batch = await client.batches.retrieve(made.id);
+    expect(batch).toMatchObject({ status: "completed", model, request_counts: { completed: 1 } });
+  });
+
   it("pauses, goes on, and is cancelled", async () => {
     const { jobs } = client.fineTuning;
     const training_file = await upload(client, EXAMPLES);

@@ -12,7 +12,9 @@ export async function failJob(
     code,
     message,
     param = null,
-  }: Pick<TrainingFailure, "code" | "message"> & { readonly param?: string | null | undefined },
+  }: { readonly code: TrainingFailure["code"] | "server_error"; readonly message: string } & {
+    readonly param?: string | null | undefined;
+  },
   services: Pick<ApiServices, "clock" | "random">,
 ): Promise<void> {
   const from = ["validating_files", "queued", "running"] as const;

@@ -8,6 +8,7 @@ import { type TrainingFile, type TrainingJob, TrainingRun } from "../../../train
 import { holdJob } from "../../held-job.ts";
 import { jobIdOf } from "../job-queues.ts";
 import { messageEvent } from "../told-events.ts";
+import { giveUpTooMany } from "./give-up.ts";
 import { TrainingReport } from "./training-report.ts";
 import type { TuningContext } from "./tuning-context.ts";
 
@@ -22,12 +23,14 @@ export async function train(lease: JobLease, context: TuningContext): Promise<vo
   const { store, fineTuning } = context.services;
   const id = jobIdOf(lease);
   await holdJob(lease, context, async (signal) => {
+    await giveUpTooMany(lease, context);
     if (await begin(lease, context)) {
-      const job = await store.fineTuning.get(lease.projectId, id);
-      if (job !== undefined) await runTraining(job, lease, context, signal);
+      const begun = await store.fineTuning.get(lease.projectId, id);
+      if (begun !== undefined) await runTraining(begun, lease, context, signal);
     }
-    const { status } = (await store.fineTuning.get(lease.projectId, id)) ?? { status: "cancelled" };
-    if (status !== "paused") await rm(fineTuning.jobFolder(id), { recursive: true, force: true });
+    const job = await store.fineTuning.get(lease.projectId, id);
+    // What a paused job has saved stays for when it is resumed, which it may be by now.
+    if (job?.finishedAt !== undefined) await rm(fineTuning.jobFolder(id), { recursive: true, force: true });
     await store.jobs.finish(lease);
   });
 }

@@ -4,12 +4,14 @@ import { holdJob } from "../../held-job.ts";
 import { enqueueTraining, jobIdOf } from "../job-queues.ts";
 import { messageEvent } from "../told-events.ts";
 import { failJob } from "./fail-job.ts";
+import { giveUpTooMany } from "./give-up.ts";
 import type { TuningContext } from "./tuning-context.ts";
 
 /** Reads a new job's files, and either fails it or lets it wait for its training. Never rejects. */
 export async function validateFiles(lease: JobLease, context: TuningContext): Promise<void> {
   const { store, fineTuning } = context.services;
   await holdJob(lease, context, async (signal) => {
+    await giveUpTooMany(lease, context);
     const job = await store.fineTuning.get(lease.projectId, jobIdOf(lease));
     if (job?.status === "validating_files") {
       await tell(job, context);
