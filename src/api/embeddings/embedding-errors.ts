@@ -1,6 +1,6 @@
 import type { EmbeddingError } from "../../engine/index.ts";
 import { ApiError, invalidRequest } from "../errors/api-error.ts";
-import { clientGone, internalError, shuttingDown } from "../errors/server-errors.ts";
+import { clientGone, internalError, overloaded, shuttingDown } from "../errors/server-errors.ts";
 
 /** The model that was asked answers texts, and makes no vectors of them. */
 export function makesNoEmbeddings(): ApiError {
@@ -53,6 +53,8 @@ export function embeddingApiError(error: EmbeddingError, isList: boolean): ApiEr
       const param = path(error.index, isList);
       return invalidRequest(`Invalid '${param}': nothing is left of it as tokens.`, param, "invalid_value");
     }
+    case "queue-full":
+      return overloaded(1);
     case "cancelled":
       return clientGone();
     case "stopping":

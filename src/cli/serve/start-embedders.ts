@@ -24,11 +24,10 @@ export async function startEmbedders(
   options: EnsureOptions,
   onCrash: (model: string, reason: string) => void,
 ): Promise<StartedEmbedders> {
-  const bound = await Promise.all(
-    Object.entries(embeddings).map(async ([name, binding]) => {
-      return { name, binding, weights: await ensureWeights(parseReference(binding.weights), options) };
-    }),
-  );
+  const bound = [];
+  // One after the other: two names may have the same weights.
+  for (const [name, binding] of Object.entries(embeddings))
+    bound.push({ name, binding, weights: await ensureWeights(parseReference(binding.weights), options) });
   const started = bound.map(({ name, binding, weights }) => {
     const client = new EmbeddingClient(
       {

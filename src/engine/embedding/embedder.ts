@@ -36,6 +36,7 @@ export type EmbeddingError =
   | { readonly code: "unknown-token"; readonly index: number; readonly token: number }
   /** A text of which nothing is left as tokens. */
   | { readonly code: "empty-input"; readonly index: number }
+  | { readonly code: "queue-full" }
   | { readonly code: "cancelled" }
   | { readonly code: "stopping" }
   | { readonly code: "crashed"; readonly message: string };

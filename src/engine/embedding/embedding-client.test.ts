@@ -105,6 +105,15 @@ describe.each(["mean", "last"] as const)("weights with %s pooling", (pooling) =>
     expect(client.processId).not.toBe(before);
   });
 
+  it("refuse more requests than may wait", async () => {
+    const gone = new AbortController();
+    const waiting = Array.from({ length: 1_024 }, () => embed(["Hello"], gone.signal).catch(() => {}));
+    await expect(embed(["Hello"])).rejects.toMatchObject({ error: { code: "queue-full" } });
+    gone.abort();
+    await Promise.all(waiting);
+    expect((await embed(["Hello"])).vectors).toHaveLength(1);
+  });
+
   it("give up what nobody waits for", async () => {
     const gone = new AbortController();
     const asked = embed(Array(200).fill("Hello world"), gone.signal);

@@ -15,6 +15,8 @@ import type { MessageFromEmbedder, MessageToEmbedder } from "./messages.ts";
 const MOST_CRASHES = 3;
 /** Processes in a row that did not get as far as loaded weights, after which all requests are given up. */
 const MOST_FAILED_RESTARTS = 5;
+/** Requests that may be unanswered. */
+const MOST_PENDING = 1_024;
 const RESTART_PAUSE_MILLISECONDS = 200;
 
 interface PendingEmbedding {
@@ -56,6 +58,7 @@ export class EmbeddingClient implements Embedder {
   async embed(inputs: readonly EmbeddingInput[], signal: AbortSignal): Promise<Embedded> {
     if (signal.aborted) throw new EmbeddingFailure({ code: "cancelled" });
     if (this.#state === "stopped") throw new EmbeddingFailure({ code: "stopping" });
+    if (this.#pending.size >= MOST_PENDING) throw new EmbeddingFailure({ code: "queue-full" });
     const id = this.#nextId++;
     const { promise, resolve, reject } = Promise.withResolvers<Embedded>();
     this.#pending.set(id, { inputs, crashes: 0, resolve, reject });

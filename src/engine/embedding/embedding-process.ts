@@ -13,7 +13,8 @@ export class EmbeddingProcess {
   readonly #context: EmbeddingContext;
   readonly #send: (message: MessageFromEmbedder) => void;
   readonly #queue = new EmbeddingQueue();
-  readonly #cancelled = new Set<number>();
+  /** Requests whose inputs are not tokenized yet. */
+  readonly #waiting = new Set<number>();
   /** One request is tokenized at a time, in the order in which they come. */
   #tokenizing: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
@@ -46,10 +47,11 @@ export class EmbeddingProcess {
 
   receive(message: Exclude<MessageToEmbedder, { kind: "load" }>): void {
     if (message.kind === "cancel") {
-      this.#cancelled.add(message.id);
+      this.#waiting.delete(message.id);
       this.#queue.remove(message.id);
       return;
     }
+    this.#waiting.add(message.id);
     this.#tokenizing = this.#tokenizing.then(() => this.#begin(message.id, message.inputs));
   }
 
@@ -74,13 +76,14 @@ export class EmbeddingProcess {
 
   async #begin(id: number, inputs: readonly EmbeddingInput[]): Promise<void> {
     try {
-      const isCancelled = () => this.#cancelled.has(id);
+      const isCancelled = () => !this.#waiting.has(id);
       const tokens = await tokenizeInputs(
         this.#model.vocabulary,
         inputs,
         this.#context.batchTokens,
         isCancelled,
       );
+      if (isCancelled()) return;
       this.#queue.add(new EmbeddingWork(id, tokens));
       this.#wake();
     } catch (error) {
@@ -91,7 +94,7 @@ export class EmbeddingProcess {
           : ({ code: "crashed", message: "the input could not be tokenized" } as const);
       this.#send({ kind: "refused", id, error: told });
     } finally {
-      this.#cancelled.delete(id);
+      this.#waiting.delete(id);
     }
   }
 
