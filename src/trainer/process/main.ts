@@ -10,7 +10,8 @@ import { doTraining } from "./training-process.ts";
 /** Entry of the training process. Its parent sends `start` first; without a parent it has no purpose. */
 const tell = (event: TrainingEvent) => {
   const message: MessageFromTrainer = { kind: "event", event };
-  if (process.connected) process.send?.(message);
+  // A parent that is gone ends this process by `disconnect`; what could not be told then is no error.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 };
 
 const gate = new Gate((paused) => tell({ type: paused ? "paused" : "resumed" }));
