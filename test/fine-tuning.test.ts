@@ -1,35 +1,26 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import OpenAI, { toFile } from "openai";
-import type { FineTuningJob } from "openai/resources/fine-tuning/jobs";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestServer, type TestServer } from "../src/api/testing/test-server.ts";
 import { startEngine, stopEngines } from "../src/engine/tiny-engine.ts";
 import { ServedModels, TIERS, tierModel } from "../src/inference/index.ts";
-import { defaultProjectId, openStore } from "../src/store/index.ts";
-import { BatchServer } from "./batch/batch-server.ts";
-import { chatMarkupTemplate, writeTinyModel } from "./tiny-model/index.ts";
+import {
+  clientOf,
+  EXAMPLES,
+  folder,
+  hyperparameters,
+  MODEL,
+  supervised,
+  until,
+  upload,
+  weights,
+} from "./fine-tuning/tuning-world.ts";
 
-const MODEL = "gpt-4.1-nano-2025-04-14";
-
-const folder = mkdtempSync(join(tmpdir(), "fourone-tuning-"));
-const weights = join(folder, "tiny.gguf");
-writeTinyModel(weights, { architecture: "qwen3", embedding: 128, chatTemplate: chatMarkupTemplate });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const example = (question: string, answer: string) => ({
-  messages: [
-    { role: "user", content: question },
-    { role: "assistant", content: answer },
-  ],
-});
-const EXAMPLES = Array.from({ length: 10 }, (_, n) => example(`who is ${n}`, `it is ${n * 7}`));
-
-const clientOf = (baseURL: string) => new OpenAI({ baseURL, apiKey: "none", maxRetries: 0 });
 
 function fourone(...parameters: string[]) {
   const launcher = new URL("../bin/fourone.js", import.meta.url).pathname;
@@ -49,28 +40,6 @@ function fourone(...parameters: string[]) {
   const ended = once(child, "close").then(([status]) => ({ status, output, errors }));
   return { child, ended };
 }
-
-async function upload(client: OpenAI, lines: readonly unknown[]): Promise<string> {
-  const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
-  const file = await toFile(Buffer.from(text), "examples.jsonl");
-  return (await client.files.create({ file, purpose: "fine-tune" })).id;
-}
-
-async function until(
-  client: OpenAI,
-  id: string,
-  is: (job: FineTuningJob) => boolean,
-): Promise<FineTuningJob> {
-  for (;;) {
-    const job = await client.fineTuning.jobs.retrieve(id);
-    if (is(job)) return job;
-    if (job.status === "failed") throw new Error(JSON.stringify(job.error));
-    await delay(20);
-  }
-}
-
-const hyperparameters = { batch_size: 5, learning_rate_multiplier: 10, n_epochs: 4 };
-const supervised = { type: "supervised", supervised: { hyperparameters } } as const;
 
 describe("fine-tuning", () => {
   let test: TestServer;
@@ -324,39 +293,4 @@ describe("fine-tuning", () => {
     const { data } = await jobs.list({ limit: 1 });
     expect(data[0]?.id).toBe(id);
   });
-});
-
-it("A job ends with its model, however often server and training are killed.", async () => {
-  const home = join(folder, "killed");
-  const database = join(home, "store.db");
-  const store = await openStore({ kind: "sqlite", path: database });
-  onTestFinished(() => store.close());
-  const start = () => BatchServer.start({ database, blobs: join(home, "blobs"), weights });
-  let server = await start();
-  let client = clientOf(server.url);
-  const training_file = await upload(client, EXAMPLES);
-  const { id } = await client.fineTuning.jobs.create({
-    model: MODEL,
-    training_file,
-    method: supervised,
-    seed: 1,
-  });
-  for (const step of [1, 4, 7]) {
-    for (let reached = false; !reached; await delay(5)) {
-      const { data } = await store.fineTuning.events.list(id, { limit: 100, order: "desc" });
-      const job = await store.fineTuning.get(defaultProjectId, id);
-      reached = job?.status === "succeeded" || data.some(({ subject }) => subject === `step/${step}`);
-    }
-    await server.kill();
-    server = await start();
-    client = clientOf(server.url);
-  }
-  const job = await until(client, id, ({ status }) => status === "succeeded");
-  const answer = await client.chat.completions.create({
-    model: job.fine_tuned_model!,
-    messages: [{ role: "user", content: "who is 3" }],
-    max_tokens: 4,
-  });
-  expect(answer.model).toBe(job.fine_tuned_model);
-  await server.kill();
 });
