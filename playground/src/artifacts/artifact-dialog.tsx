@@ -40,8 +40,12 @@ export default function ArtifactDialog({ versions, turnId, onClose }: ArtifactDi
         <div className="flex flex-wrap items-center gap-2">
           <Tabs value={tab} onValueChange={(value) => setTab(value as typeof tab)}>
             <TabsList aria-label="Show as">
-              <TabsTrigger value="preview">Preview</TabsTrigger>
-              <TabsTrigger value="source">Source</TabsTrigger>
+              <TabsTrigger value="preview" aria-controls={undefined}>
+                Preview
+              </TabsTrigger>
+              <TabsTrigger value="source" aria-controls={undefined}>
+                Source
+              </TabsTrigger>
             </TabsList>
           </Tabs>
           {versions.length > 1 && (

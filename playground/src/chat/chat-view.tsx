@@ -65,7 +65,7 @@ export default function ChatView() {
     <div className="flex h-full">
       <section className="flex min-w-0 grow flex-col" aria-label="Chat">
         <div className="flex h-12 shrink-0 items-center gap-1.5 border-b px-3 md:px-4">
-          <h1 className="hidden text-sm font-semibold md:block">Chat</h1>
+          <h1 className="sr-only text-sm font-semibold md:not-sr-only">Chat</h1>
           <span className="min-w-0 grow truncate text-xs text-muted-foreground lg:hidden">
             {settings.model}
           </span>

@@ -37,10 +37,10 @@ export function SettingsPanel({ settings, onChange }: SettingsProps) {
         <div className="grid gap-1.5">
           <Tabs value={settings.api} onValueChange={(api) => onChange({ api: api as ApiKind })}>
             <TabsList className="w-full" aria-label="API">
-              <TabsTrigger value="chat" className="grow">
+              <TabsTrigger value="chat" aria-controls={undefined} className="grow">
                 Chat Completions
               </TabsTrigger>
-              <TabsTrigger value="responses" className="grow">
+              <TabsTrigger value="responses" aria-controls={undefined} className="grow">
                 Responses
               </TabsTrigger>
             </TabsList>

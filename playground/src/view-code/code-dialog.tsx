@@ -32,7 +32,7 @@ export default function CodeDialog({ turns, settings, onClose }: CodeDialogProps
           <Tabs value={language} onValueChange={(value) => setLanguage(value as Language)}>
             <TabsList aria-label="Language">
               {Object.entries(LANGUAGES).map(([value, label]) => (
-                <TabsTrigger key={value} value={value}>
+                <TabsTrigger key={value} value={value} aria-controls={undefined}>
                   {label}
                 </TabsTrigger>
               ))}

@@ -14,6 +14,7 @@ export function TabsList({ className, ...props }: ComponentProps<typeof Primitiv
   );
 }
 
+/** Tabs that only choose, without a panel of their own, say so by `aria-controls={undefined}`. */
 export function TabsTrigger({ className, ...props }: ComponentProps<typeof Primitive.Trigger>) {
   return (
     <Primitive.Trigger
