@@ -1,35 +1,9 @@
-import { once } from "node:events";
-import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import type { ServerOptions } from "./index.ts";
 import { hang } from "./testing/scripted-engine.ts";
-import { eventData, HELLO, startTestServer, type TestServer } from "./testing/test-server.ts";
+import { errorOf, raw, start, stopAll } from "./testing/started-servers.ts";
+import { eventData, HELLO } from "./testing/test-server.ts";
 
-const started: TestServer[] = [];
-
-async function start(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const test = await startTestServer(options);
-  started.push(test);
-  return test;
-}
-
-afterEach(async () => {
-  for (const test of started.splice(0)) await test.server.close(0);
-});
-
-/** What the server answers to bytes that no HTTP library would send. */
-async function raw(test: TestServer, text: string): Promise<string> {
-  const socket = connect(Number(new URL(test.url).port), "127.0.0.1");
-  socket.write(text);
-  let answer = "";
-  socket.on("data", (bytes) => {
-    answer += bytes;
-  });
-  await once(socket, "close");
-  return answer;
-}
-
-const errorOf = async (response: Response) => ((await response.json()) as { error: object }).error;
+afterEach(stopAll);
 
 describe("bytes that are no proper HTTP", () => {
   it("are answered in the shape of all errors", async () => {

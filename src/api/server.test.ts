@@ -1,36 +1,10 @@
-import { once } from "node:events";
-import { connect } from "node:net";
 import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
-import type { ServerOptions } from "./index.ts";
 import { fail } from "./testing/scripted-engine.ts";
-import { HELLO, startTestServer, type TestServer } from "./testing/test-server.ts";
+import { errorOf, start, stopAll } from "./testing/started-servers.ts";
+import { HELLO } from "./testing/test-server.ts";
 
-const started: TestServer[] = [];
-
-async function start(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const test = await startTestServer(options);
-  started.push(test);
-  return test;
-}
-
-afterEach(async () => {
-  for (const test of started.splice(0)) await test.server.close(0);
-});
-
-/** What the server answers to bytes that no HTTP library would send. */
-async function _raw(test: TestServer, text: string): Promise<string> {
-  const socket = connect(Number(new URL(test.url).port), "127.0.0.1");
-  socket.write(text);
-  let answer = "";
-  socket.on("data", (bytes) => {
-    answer += bytes;
-  });
-  await once(socket, "close");
-  return answer;
-}
-
-const errorOf = async (response: Response) => ((await response.json()) as { error: object }).error;
+afterEach(stopAll);
 
 describe("answers", () => {
   it("all carry the headers that clients know, errors and streams included", async () => {

@@ -18,13 +18,6 @@ afterAll(() => test.server.close(0));
 const model = "gpt-4.1-nano";
 const HELLO = { model, input: "Hello" };
 
-/** The prompt of the last request. */
-const _prompt = () =>
-  test.engine.requests
-    .at(-1)
-    ?.prompt.map((segment) => segment.text)
-    .join("") ?? "";
-
 describe("counting input tokens", () => {
   it("counts the prompt that would be made, chains included", async () => {
     test.engine.countTokens = async (segments) => segments.reduce((sum, { text }) => sum + text.length, 0);

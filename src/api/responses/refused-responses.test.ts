@@ -14,7 +14,6 @@ async function refused(body: unknown) {
 }
 
 const HELLO = { model: "gpt-4.1", input: "Hello" };
-const _tool = { type: "function", name: "f", parameters: { type: "object", properties: {} } };
 const call = { type: "function_call", call_id: "call_1", name: "f", arguments: "{}" };
 const image = (image_url: string) => ({ role: "user", content: [{ type: "input_image", image_url }] });
 

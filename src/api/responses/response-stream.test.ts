@@ -19,13 +19,6 @@ afterAll(() => test.server.close(0));
 const model = "gpt-4.1-nano";
 const HELLO = { model, input: "Hello" };
 
-/** The prompt of the last request. */
-const _prompt = () =>
-  test.engine.requests
-    .at(-1)
-    ?.prompt.map((segment) => segment.text)
-    .join("") ?? "";
-
 describe("a streamed response", () => {
   it("is put together by the official client, and kept before its end is told", async () => {
     const stream = client.responses.stream(HELLO);

@@ -6,23 +6,6 @@ import { engine, read, request, start, textOf } from "./simulated-world.ts";
 /** Lets everything happen that needs no time. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-/** A signal that counts who listens to it. */
-function _countedSignal() {
-  const controller = new AbortController();
-  let listeners = 0;
-  const { signal } = controller;
-  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
-  signal.addEventListener = (...parameters: Parameters<typeof add>) => {
-    listeners++;
-    add(...parameters);
-  };
-  signal.removeEventListener = (...parameters: Parameters<typeof remove>) => {
-    listeners--;
-    remove(...parameters);
-  };
-  return { controller, signal, listeners: () => listeners };
-}
-
 const never = new AbortController().signal;
 
 beforeEach(() => void vi.useFakeTimers());

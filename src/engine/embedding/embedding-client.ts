@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { type ForkedChild, forkChild } from "../client/fork-child.ts";
 import {
   type Embedded,
   type Embedder,
@@ -33,7 +32,7 @@ export class EmbeddingClient implements Embedder {
   readonly #pending = new Map<number, PendingEmbedding>();
   readonly #loaded = Promise.withResolvers<EmbedderDescription>();
   #computing: ReadonlySet<number> = new Set();
-  #child: ChildProcess;
+  #child: ForkedChild<MessageToEmbedder>;
   #isReady = false;
   #hasLoaded = false;
   #failedRestarts = 0;
@@ -80,28 +79,20 @@ export class EmbeddingClient implements Embedder {
     this.#state = "stopped";
     this.#loaded.reject(new Error("stopped"));
     this.#failAll({ code: "stopping" });
-    this.#child.kill("SIGKILL");
+    this.#child.kill();
   }
 
-  #start(): ChildProcess {
-    const entry = fileURLToPath(
-      new URL(`./main${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url),
-    );
-    const child = fork(entry, [], {
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+  #start(): ForkedChild<MessageToEmbedder> {
+    const child = forkChild<MessageToEmbedder, MessageFromEmbedder>("./main", import.meta.url, {
+      onMessage: (message) => this.#receive(message),
+      onExit: (reason) => this.#exited(reason),
     });
-    child.on("message", (message) => this.#receive(message as MessageFromEmbedder));
-    child.on("error", () => {}); // `close` follows
-    child.on("close", (code, signal) =>
-      this.#exited(signal === null ? `exit code ${code}` : `signal ${signal}`),
-    );
-    child.send({ kind: "load", options: this.#options } satisfies MessageToEmbedder, () => {});
+    child.send({ kind: "load", options: this.#options });
     return child;
   }
 
   #tell(message: MessageToEmbedder): void {
-    if (this.#child.connected) this.#child.send(message, () => {});
+    this.#child.send(message);
   }
 
   #receive(message: MessageFromEmbedder): void {
@@ -115,7 +106,7 @@ export class EmbeddingClient implements Embedder {
         return;
       case "load-failed":
         this.#loaded.reject(new Error(message.message));
-        this.#child.kill("SIGKILL");
+        this.#child.kill();
         return;
       case "computing":
         this.#computing = new Set(message.ids);
