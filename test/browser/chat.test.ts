@@ -92,9 +92,9 @@ describe.skipIf(findChromium() === undefined)("the chat", () => {
     await page.getByText("The answer satisfies the schema.").waitFor();
     await page.getByRole("button", { name: "View code" }).click();
     const code = page.getByRole("dialog").locator("pre");
-    expect(await code.innerText()).toContain('"json_schema"');
+    expect(await code.textContent()).toContain('"json_schema"');
     await page.getByRole("tab", { name: "Python" }).click();
-    expect(await code.innerText()).toContain("client.chat.completions.create(");
+    expect(await code.textContent()).toContain("client.chat.completions.create(");
   });
 
   it("saves presets on the server, and opens one by its link", async () => {

@@ -62,8 +62,10 @@ describe.skipIf(findChromium() === undefined)("hostile answers", () => {
       .locator("a")
       .evaluateAll((elements) => elements.map((each) => each.getAttribute("href")));
     expect(links).toEqual(["https://example.com/ok"]);
-    expect(await turn.innerText()).toContain("photo⟨U+202E⟩gpj.exe");
-    expect(await turn.innerText()).toContain("␛[31mred");
+    // The whole text: innerText leaves out the blocks that lie outside the window and are not laid out.
+    const words = await turn.textContent();
+    expect(words).toContain("photo⟨U+202E⟩gpj.exe");
+    expect(words).toContain("␛[31mred");
     expect(await page.evaluate(() => (window as { harmed?: number }).harmed)).toBeUndefined();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(wide).toBe(false);
