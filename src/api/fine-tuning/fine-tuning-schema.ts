@@ -12,7 +12,7 @@ const hyperparameters = {
   n_epochs: epochs,
 };
 
-const supervised = z.strictObject(hyperparameters).nullish();
+export const supervisedHyperparameters = z.strictObject(hyperparameters).nullish();
 const preference = z
   .strictObject({ ...hyperparameters, beta: z.union([auto, z.number().gt(0).max(2)]).nullish() })
   .nullish();
@@ -20,7 +20,7 @@ const preference = z
 const method = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("supervised"),
-    supervised: z.strictObject({ hyperparameters: supervised }).nullish(),
+    supervised: z.strictObject({ hyperparameters: supervisedHyperparameters }).nullish(),
   }),
   z.strictObject({
     type: z.literal("dpo"),
@@ -38,7 +38,10 @@ export const createJobRequest = z
     suffix: z.string().min(1).max(64).nullish().openapi({ description: "Part of the tuned model's name." }),
     seed: z.int().min(0).max(2_147_483_647).nullish(),
     method: method.nullish(),
-    hyperparameters: supervised.openapi({ deprecated: true, description: "Of `supervised`; see `method`." }),
+    hyperparameters: supervisedHyperparameters.openapi({
+      deprecated: true,
+      description: "Of `supervised`; see `method`.",
+    }),
     integrations: z.array(z.unknown()).max(0).nullish().openapi({ description: "There are none." }),
     metadata: metadataField().nullish(),
   })
