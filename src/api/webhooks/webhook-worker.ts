@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import type { Logger } from "pino";
 import { type JobLease, StoreError, webhookQueue } from "../../store/index.ts";
 import type { ApiServices } from "../api-environment.ts";
+import { JobLoop } from "../job-loop.ts";
 import { systemResolve } from "./address-policy.ts";
 import { DELIVERY_MILLISECONDS, retryDelay } from "./retry-delay.ts";
 import { type SendResult, sendWebhook } from "./send-webhook.ts";
@@ -17,59 +16,39 @@ const LEASE_RESERVE_MILLISECONDS = 30_000;
 export class WebhookWorker {
   readonly #services: Pick<ApiServices, "store" | "webhooks" | "clock" | "random">;
   readonly #log: Logger;
-  readonly #owner = `${hostname()}/${process.pid}/${randomUUID()}`;
-  readonly #runs = new Set<Promise<void>>();
-  readonly #stop = new AbortController();
-  #loop: Promise<void> | undefined;
-  #wake = Promise.withResolvers<void>();
+  readonly #loop: JobLoop;
 
   constructor(services: Pick<ApiServices, "store" | "webhooks" | "clock" | "random">, log: Logger) {
+    const { store, webhooks } = services;
     this.#services = services;
     this.#log = log;
+    this.#loop = new JobLoop({
+      store,
+      log,
+      jobs: "webhooks",
+      leaseMilliseconds: webhooks.timeoutMilliseconds + LEASE_RESERVE_MILLISECONDS,
+      pollMilliseconds: webhooks.pollMilliseconds,
+    });
   }
 
   start(): void {
-    this.#loop ??= this.#work();
+    this.#loop.start(async () => {
+      const limit = MAXIMUM_RUNNING - this.#loop.running;
+      for (const lease of await this.#loop.lease(webhookQueue, limit)) this.#loop.run(this.#attempt(lease));
+    });
   }
 
   /** Breaks deliveries off; they come again. */
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    this.#wake.resolve();
-    await this.#loop;
-    await Promise.all(this.#runs);
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
-  async #work(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      await this.#claim();
-      const poll = setTimeout(() => this.#wake.resolve(), this.#services.webhooks.pollMilliseconds).unref();
-      await this.#wake.promise;
-      clearTimeout(poll);
-      this.#wake = Promise.withResolvers();
-    }
-  }
-
-  async #claim(): Promise<void> {
-    const { store, webhooks } = this.#services;
-    const limit = MAXIMUM_RUNNING - this.#runs.size;
-    if (limit <= 0) return;
-    const leaseMilliseconds = webhooks.timeoutMilliseconds + LEASE_RESERVE_MILLISECONDS;
+  async #attempt(lease: JobLease): Promise<void> {
     try {
-      const query = { queue: webhookQueue, owner: this.#owner, leaseMilliseconds, limit };
-      for (const lease of await store.jobs.claim(query)) {
-        const run = this.#deliver(lease).catch((err) => {
-          const lost = err instanceof StoreError && err.code === "lease-lost";
-          if (!lost) this.#log.error({ err, delivery: lease.id }, "a webhook's delivery is repeated");
-        });
-        this.#runs.add(run);
-        void run.finally(() => {
-          this.#runs.delete(run);
-          this.#wake.resolve();
-        });
-      }
+      await this.#deliver(lease);
     } catch (err) {
-      this.#log.error({ err }, "webhooks cannot be taken from the queue");
+      const lost = err instanceof StoreError && err.code === "lease-lost";
+      if (!lost) this.#log.error({ err, delivery: lease.id }, "a webhook's delivery is repeated");
     }
   }
 
@@ -81,9 +60,9 @@ export class WebhookWorker {
     const { delivery, endpoint } = found;
     const { id, body } = delivery;
     const headers = webhookHeaders(endpoint, { id, body, now: clock.now() });
-    const context = { options, resolve: systemResolve, signal: this.#stop.signal };
+    const context = { options, resolve: systemResolve, signal: this.#loop.stopping };
     const result = await sendWebhook(endpoint.url, { headers, body }, context);
-    if (this.#stop.signal.aborted && result.kind === "failed") return store.jobs.release(lease, 0);
+    if (this.#loop.stopping.aborted && result.kind === "failed") return store.jobs.release(lease, 0);
     const outcome = result.kind === "answered" ? `status ${result.status}` : result.reason;
     const now = clock.now();
     const delay = retryDelay(delivery.attempts + 1, this.#chance());

@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
+import type { JobLease } from "../../../store/index.ts";
 import type { ApiServices } from "../../api-environment.ts";
+import { JobLoop } from "../../job-loop.ts";
 import { trainingQueue, VALIDATION_QUEUE } from "../job-queues.ts";
-import { LeaseLoop } from "./lease-loop.ts";
 import { train } from "./train.ts";
 import { validateFiles } from "./validate-files.ts";
 
@@ -9,39 +10,53 @@ const DEFAULTS = { leaseMilliseconds: 15_000, pollMilliseconds: 2_000 };
 
 /** Takes fine-tuning jobs from the store: checks the files of one and trains another, one of each at a time. */
 export class FineTuningWorker {
-  readonly #loops: readonly LeaseLoop[];
-  readonly #stop = new AbortController();
-  #running: Promise<unknown> | undefined;
+  readonly #services: ApiServices;
+  readonly #log: Logger;
+  readonly #loops: JobLoop[] = [];
 
   constructor(services: ApiServices, log: Logger) {
-    const { fineTuning } = services;
-    if (fineTuning.options === undefined) {
-      this.#loops = [];
-      return;
-    }
-    const options = { ...DEFAULTS, ...fineTuning.options };
-    const context = { services, log, options, stopping: this.#stop.signal };
-    this.#loops = [
-      new LeaseLoop(
-        context,
-        () => [VALIDATION_QUEUE],
-        (lease) => validateFiles(lease, context),
-      ),
-      new LeaseLoop(
-        context,
-        () => fineTuning.snapshots().map(trainingQueue),
-        (lease) => train(lease, context),
-      ),
-    ];
+    this.#services = services;
+    this.#log = log;
   }
 
   start(): void {
-    this.#running ??= Promise.all(this.#loops.map((loop) => loop.run()));
+    const { fineTuning, store } = this.#services;
+    if (fineTuning.options === undefined || this.#loops.length > 0) return;
+    const options = { ...DEFAULTS, ...fineTuning.options };
+    const context = { services: this.#services, log: this.#log, options };
+    const startLoop = (
+      queues: () => readonly string[],
+      work: (lease: JobLease, stopping: AbortSignal) => Promise<void>,
+    ) => {
+      const loop = new JobLoop({ store, log: this.#log, jobs: "fine-tuning jobs", ...options });
+      fineTuning.signals.onQueued(loop.wake);
+      loop.start(() => takeOne(loop, queues(), (lease) => work(lease, loop.stopping)));
+      this.#loops.push(loop);
+    };
+    startLoop(
+      () => [VALIDATION_QUEUE],
+      (lease, stopping) => validateFiles(lease, { ...context, stopping }),
+    );
+    startLoop(
+      () => fineTuning.snapshots().map(trainingQueue),
+      (lease, stopping) => train(lease, { ...context, stopping }),
+    );
   }
 
   /** Ends the training process; the job goes on from its last saved state wherever it is taken up. */
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    await Promise.all(this.#loops.map((loop) => loop.stop()));
+  }
+}
+
+async function takeOne(
+  loop: JobLoop,
+  queues: readonly string[],
+  work: (lease: JobLease) => Promise<void>,
+): Promise<void> {
+  if (loop.running > 0) return;
+  for (const queue of queues) {
+    const [lease] = await loop.lease(queue, 1);
+    if (lease !== undefined) return loop.run(work(lease));
   }
 }
