@@ -25,6 +25,30 @@ describe("packExamples", () => {
     }
   });
 
+  it("computes a common beginning once, and lets every example see its own", () => {
+    const [beginning, ...ends] = randomExamples([40, 5, 9, 3, 12], 100);
+    const examples = ends.map(({ tokens }) => ({
+      tokens: Int32Array.of(...beginning!.tokens, ...tokens),
+      trained: Uint8Array.from({ length: 40 + tokens.length }, (_, at) => (at < 38 ? 0 : 1)),
+    }));
+    const [batch, ...others] = packExamples(examples, 128);
+    expect(others).toEqual([]);
+    const { shape, mask, tokens, positions, lossTokens, targets, examples: packed } = batch!;
+    expect(shape).toMatchObject({ rows: 1, length: 96 });
+    for (const { index, from, to } of packed) {
+      const { tokens: own, trained } = examples[index]!;
+      const learned = [...own.keys()].filter((at) => trained[at] === 1);
+      expect([...targets.subarray(from, to)]).toEqual(learned.map((at) => own[at]));
+      for (const [nth, at] of learned.entries()) {
+        const place = lossTokens[from + nth]!;
+        const row = mask.subarray(place * shape.length, (place + 1) * shape.length);
+        const seen = [...row.keys()].filter((key) => row[key] === 0);
+        expect(seen.map((key) => tokens[key])).toEqual([...own.subarray(0, at)]);
+        expect(seen.map((key) => positions[key])).toEqual([...own.subarray(0, at).keys()]);
+      }
+    }
+  });
+
   it("refuses what is longer than a batch", () => {
     expect(() => packExamples(randomExamples([200], 100), 128)).toThrow(RangeError);
     expect(() => packInOneRow(randomExamples([70, 70], 100), 128)).toThrow(RangeError);

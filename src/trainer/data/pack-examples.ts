@@ -1,5 +1,6 @@
 import type { GraphShape } from "../blocks/build.ts";
 import { type TokenizedExample, trainedTokens } from "./example.ts";
+import { placeExamples, type Row } from "./place-examples.ts";
 
 /** Where the learned tokens of one example are among the rows of probabilities. */
 export interface PackedExample {
@@ -9,7 +10,7 @@ export interface PackedExample {
   readonly to: number;
 }
 
-/** One batch for a graph. Examples lie one behind the other in rows; none sees another. */
+/** One batch for a graph. Examples lie in rows; each sees itself only, and what it begins with may lie there for several. */
 export interface PackedBatch {
   readonly shape: GraphShape;
   readonly tokens: Int32Array;
@@ -42,88 +43,63 @@ export function packExamples(examples: readonly TokenizedExample[], batchTokens:
   return batches;
 }
 
+/** All examples in one row of one batch. @throws RangeError where they are longer than `batchTokens`. */
+export function packInOneRow(examples: readonly TokenizedExample[], batchTokens: number): PackedBatch {
+  const rows = placeExamples(examples, Number.POSITIVE_INFINITY);
+  const { used } = rows[0]!;
+  if (used > batchTokens) throw new RangeError(`${used} tokens do not fit ${batchTokens}`);
+  return layOut(examples, rows, Math.min(roundUp(used, LENGTH_STEP), batchTokens));
+}
+
 /** Doubling from the longest example on: short rows save attention, long ones are filled better. */
 function bestRows(examples: readonly TokenizedExample[], longest: number, batchTokens: number) {
-  let best: { length: number; rows: number[][] } | undefined;
+  let best: { length: number; rows: readonly Row[] } | undefined;
   for (let size = longest; size < 2 * batchTokens; size *= 2) {
-    const length = Math.min(roundUp(size, LENGTH_STEP), batchTokens);
-    const rows = firstFit(examples, length);
-    // A row that is not full need not be long where it is the only one.
-    const total = examples.reduce((sum, { tokens }) => sum + tokens.length, 0);
-    const needed = rows.length === 1 ? Math.min(length, roundUp(total, LENGTH_STEP)) : length;
-    if (best === undefined || rows.length * needed < best.rows.length * best.length)
-      best = { length: needed, rows };
+    const most = Math.min(roundUp(size, LENGTH_STEP), batchTokens);
+    const rows = placeExamples(examples, most);
+    // A row that is not full need not be long.
+    const length = Math.min(most, roundUp(Math.max(...rows.map(({ used }) => used)), LENGTH_STEP));
+    if (best === undefined || rows.length * length < best.rows.length * best.length) best = { length, rows };
   }
   return best!;
 }
 
-/** All examples in one row of one batch. @throws RangeError where they are longer than `batchTokens`. */
-export function packInOneRow(examples: readonly TokenizedExample[], batchTokens: number): PackedBatch {
-  const total = examples.reduce((sum, { tokens }) => sum + tokens.length, 0);
-  if (total > batchTokens) throw new RangeError(`${total} tokens do not fit ${batchTokens}`);
-  const length = Math.min(roundUp(total, LENGTH_STEP), batchTokens);
-  return layOut(examples, [examples.map((_, index) => index)], length);
-}
-
-/** Rows of indexes of examples. */
-function firstFit(examples: readonly TokenizedExample[], length: number): number[][] {
-  const order = examples
-    .map(({ tokens }, index) => ({ index, size: tokens.length }))
-    .sort((one, other) => other.size - one.size || one.index - other.index);
-  const rows: { left: number; indexes: number[] }[] = [];
-  for (const { index, size } of order) {
-    const row = rows.find(({ left }) => left >= size);
-    if (row === undefined) rows.push({ left: length - size, indexes: [index] });
-    else {
-      row.left -= size;
-      row.indexes.push(index);
-    }
-  }
-  return rows.map(({ indexes }) => indexes);
-}
-
-function layOut(
-  examples: readonly TokenizedExample[],
-  rows: readonly (readonly number[])[],
-  length: number,
-): PackedBatch {
-  const count = rows.flat().reduce((sum, index) => sum + trainedTokens(examples[index]!), 0);
+function layOut(examples: readonly TokenizedExample[], rows: readonly Row[], length: number): PackedBatch {
+  const learned = rows.flatMap((row) => row.examples.map(({ index }) => trainedTokens(examples[index]!)));
+  const count = learned.reduce((sum, each) => sum + each, 0);
   const lossRows = roundUp(Math.max(1, count), LOSS_ROWS_STEP);
-  const shape = { rows: rows.length, length, lossRows };
-  const tokens = new Int32Array(rows.length * length);
-  const positions = new Int32Array(rows.length * length);
-  const mask = new Float32Array(rows.length * length * length).fill(Number.NEGATIVE_INFINITY);
-  const lossTokens = new Int32Array(lossRows);
-  const targets = new Int32Array(lossRows).fill(-1);
+  const batch = {
+    shape: { rows: rows.length, length, lossRows },
+    tokens: new Int32Array(rows.length * length),
+    positions: new Int32Array(rows.length * length),
+    mask: new Float32Array(rows.length * length * length).fill(Number.NEGATIVE_INFINITY),
+    lossTokens: new Int32Array(lossRows),
+    targets: new Int32Array(lossRows).fill(-1),
+  };
   const packed: PackedExample[] = [];
   let lossRow = 0;
-  for (const [row, indexes] of rows.entries()) {
-    const rowMask = mask.subarray(row * length * length, (row + 1) * length * length);
-    let start = 0;
-    for (const index of indexes) {
-      const example = examples[index]!;
+  for (const [row, { used, examples: placed }] of rows.entries()) {
+    const rowMask = batch.mask.subarray(row * length * length, (row + 1) * length * length);
+    for (const { index, places, shared } of placed) {
+      const { tokens, trained } = examples[index]!;
       const first = lossRow;
-      for (const [position, token] of example.tokens.entries()) {
-        const at = row * length + start + position;
-        tokens[at] = token;
-        positions[at] = position;
-        rowMask.fill(
-          0,
-          (start + position) * length + start,
-          (start + position) * length + start + position + 1,
-        );
-        if (position === 0 || example.trained[position] === 0) continue;
-        lossTokens[lossRow] = at - 1;
-        targets[lossRow] = token;
+      for (const [position, place] of places.entries()) {
+        if (position >= shared) {
+          batch.tokens[row * length + place] = tokens[position]!;
+          batch.positions[row * length + place] = position;
+          for (const seen of places.subarray(0, position + 1)) rowMask[place * length + seen] = 0;
+        }
+        if (position === 0 || trained[position] === 0) continue;
+        batch.lossTokens[lossRow] = row * length + places[position - 1]!;
+        batch.targets[lossRow] = tokens[position]!;
         lossRow++;
       }
       packed.push({ index, from: first, to: lossRow });
-      start += example.tokens.length;
     }
     // Filling sees itself: a row of nothing but minus infinity has no soft-max.
-    for (let position = start; position < length; position++) rowMask[position * length + position] = 0;
+    for (let place = used; place < length; place++) rowMask[place * length + place] = 0;
   }
-  return { shape, tokens, positions, mask, lossTokens, targets, examples: packed };
+  return { ...batch, examples: packed };
 }
 
 function roundUp(value: number, step: number): number {

@@ -181,6 +181,36 @@ describe("TrainingGraph", () => {
     expect(relativeDistance(together, apart)).toBeLessThan(1e-5);
   });
 
+  it("gives for examples with a common beginning, computed once, what it gives for each alone", async () => {
+    training = await tinyTraining({ architecture: "qwen3" });
+    const { weights, adapter, backend, parameters } = training;
+    const [beginning, ...ends] = randomExamples([21, 6, 11, 8], weights.shape.vocabulary);
+    const examples = ends.map((end) => ({
+      tokens: Int32Array.of(...beginning!.tokens, ...end.tokens),
+      trained: Uint8Array.of(...beginning!.trained, ...end.trained),
+    }));
+    const sumOf = async (batches: readonly (typeof examples)[]): Promise<[Float32Array, number]> => {
+      adapter.clearGradients();
+      let loss = 0;
+      for (const each of batches) {
+        const [batch] = packExamples(each, 128);
+        using graph = new TrainingGraph({ weights, adapter, shape: batch!.shape, recompute: false });
+        const rows = await computeProbabilities(backend, graph, batch!, weights.shape.vocabulary);
+        loss += crossEntropyForward(rows).loss;
+        crossEntropyBackward(rows, 1);
+        await computeGradients(backend, graph, rows);
+      }
+      const gradient = new Float32Array(parameters.length);
+      adapter.readGradients(gradient);
+      return [gradient, loss];
+    };
+    const [together, loss] = await sumOf([examples]);
+    const [apart, lossApart] = await sumOf(examples.map((example) => [example]));
+    expect(packExamples(examples, 128)[0]!.shape).toMatchObject({ rows: 1, length: 64 });
+    expect(Math.abs(loss / lossApart - 1)).toBeLessThan(1e-6);
+    expect(relativeDistance(together, apart)).toBeLessThan(1e-5);
+  });
+
   it("goes back once for each way forth", async () => {
     training = await tinyTraining({ layers: 1 });
     const { graph, batch } = open();
