@@ -38,6 +38,19 @@ export type {
 export type { BatchResult, EndedBatchLine, NewBatchLine } from "./repositories/batches/batch-lines.ts";
 export type { ConversationContents } from "./repositories/conversation-items.ts";
 export type { Conversation } from "./repositories/conversations.ts";
+export type {
+  Distillation,
+  DistillationAnswer,
+  DistillationChange,
+  DistillationError,
+  DistillationPrompt,
+  DistillationRequest,
+  DistillationSide,
+  DistillationStatus,
+  HeldOutPrompt,
+  NewDistillation,
+} from "./repositories/distillations/distillation.ts";
+export type { DistillationPromptQuery } from "./repositories/distillations/distillation-prompts.ts";
 export { type FilePurpose, type FileQuery, filePurposes, type StoredFile } from "./repositories/file.ts";
 export type {
   FineTuningChange,

@@ -9,6 +9,7 @@ import { SpendLimits } from "./repositories/administration/spend-limits.ts";
 import { Batches } from "./repositories/batches/batches.ts";
 import { Blobs } from "./repositories/blobs.ts";
 import { Conversations } from "./repositories/conversations.ts";
+import { Distillations } from "./repositories/distillations/distillations.ts";
 import { Files } from "./repositories/files.ts";
 import { findItem } from "./repositories/find-item.ts";
 import { FineTuningJobs } from "./repositories/fine-tuning/fine-tuning-jobs.ts";
@@ -54,6 +55,7 @@ export class Repositories {
   readonly blobs: Blobs;
   readonly fineTuning: FineTuningJobs;
   readonly tunedModels: TunedModels;
+  readonly distillations: Distillations;
   readonly webhooks: Webhooks;
   readonly modelPermissions: ModelPermissionsOfProjects;
   readonly rateLimits: RateLimits;
@@ -81,6 +83,7 @@ export class Repositories {
     this.blobs = new Blobs(session);
     this.fineTuning = new FineTuningJobs(session);
     this.tunedModels = new TunedModels(session);
+    this.distillations = new Distillations(session);
     this.webhooks = new Webhooks(session);
     this.modelPermissions = new ModelPermissionsOfProjects(session);
     this.rateLimits = new RateLimits(session);

@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
 import type { AdministrationTables } from "./administration-tables.ts";
 import type { BatchTables } from "./batch-tables.ts";
+import type { DistillationTables } from "./distillation-tables.ts";
 import type { FineTuningTables } from "./fine-tuning-tables.ts";
 import type { IdentityTables } from "./identity-tables.ts";
 import type { UsageTables } from "./usage-tables.ts";
@@ -222,6 +223,7 @@ interface TombstonesTable {
 export interface Tables
   extends AdministrationTables,
     BatchTables,
+    DistillationTables,
     FineTuningTables,
     IdentityTables,
     UsageTables {

@@ -79,6 +79,18 @@ export function completionsConformance(subject: () => Subject): void {
       expect(await idsOf(projectId, { metadata: { run: "%" } })).toEqual([]);
     });
 
+    it("are filtered by the time of their creation, both ends left out", async () => {
+      const projectId = freshId("proj");
+      const ids: string[] = [];
+      for (const createdAt of [10, 20, 30, 40]) {
+        const made = completion({ projectId, createdAt });
+        await store.completions.create(made);
+        ids.push(made.id);
+      }
+      expect(await idsOf(projectId, { createdAfter: 10 })).toEqual(ids.slice(1));
+      expect(await idsOf(projectId, { createdBefore: 40, createdAfter: 20 })).toEqual([ids[2]]);
+    });
+
     it("are found under their new metadata and no longer under the old", async () => {
       const projectId = freshId("proj");
       const made = completion({ projectId, metadata: { old: "1" } });

@@ -7,6 +7,7 @@ import { administrationConformance } from "./administration.conformance.ts";
 import { batchesConformance } from "./batches.conformance.ts";
 import { completionsConformance } from "./completions.conformance.ts";
 import { conversationsConformance } from "./conversations.conformance.ts";
+import { distillationsConformance } from "./distillations.conformance.ts";
 import { durabilityConformance } from "./durability.conformance.ts";
 import { filesConformance } from "./files.conformance.ts";
 import { fineTuningConformance } from "./fine-tuning.conformance.ts";
@@ -37,6 +38,7 @@ export function storeConformance(subject: () => Subject): void {
   webhooksConformance(subject);
   batchesConformance(subject);
   fineTuningConformance(subject);
+  distillationsConformance(subject);
   identityConformance(subject);
   administrationConformance(subject);
   usageConformance(subject);

@@ -13,6 +13,7 @@ import { presets } from "./0012-presets.ts";
 import { uploads } from "./0013-uploads.ts";
 import { webhooks } from "./0014-webhooks.ts";
 import { fineTuning } from "./0015-fine-tuning.ts";
+import { distillations } from "./0016-distillations.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   uploads,
   webhooks,
   fineTuning,
+  distillations,
 ];

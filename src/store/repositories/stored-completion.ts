@@ -23,6 +23,10 @@ export interface StoredCompletionQuery extends PageQuery {
   readonly model?: string | undefined;
   /** Every pair must be there with exactly this value. */
   readonly metadata?: Metadata | undefined;
+  /** Unix seconds; later than this. */
+  readonly createdAfter?: number | undefined;
+  /** Unix seconds; earlier than this. */
+  readonly createdBefore?: number | undefined;
 }
 
 export interface StoredMessage {

@@ -65,7 +65,10 @@ export class StoredCompletions {
       this.#session.db.selectFrom("stored_completions").selectAll().where("project_id", "=", projectId),
       query.metadata ?? {},
     );
-    if (query.model !== undefined) select = select.where("model", "=", query.model);
+    const { model, createdAfter, createdBefore } = query;
+    if (model !== undefined) select = select.where("model", "=", model);
+    if (createdAfter !== undefined) select = select.where("created_at", ">", createdAfter);
+    if (createdBefore !== undefined) select = select.where("created_at", "<", createdBefore);
     if (query.after !== undefined) {
       const { createdAt, position } = await this.#place(projectId, query.after);
       select = select.where(({ eb, refTuple, tuple }) =>
