@@ -3,9 +3,11 @@ import type { ConstraintSource } from "../../generate-request.ts";
 import type { Automaton } from "../automaton/automaton.ts";
 import { ConstraintError } from "../constraint-error.ts";
 import type { CompileReply } from "./compile-thread.ts";
+import { computesFor } from "./computes-for.ts";
 
 export interface CompileLimits {
   readonly threads: number;
+  /** Of computing, for one constraint. */
   readonly milliseconds: number;
   readonly heapMegabytes: number;
 }
@@ -64,8 +66,10 @@ export class CompileThreads implements Disposable {
   #run(worker: Worker, job: Job): void {
     this.#all.set(worker, job);
     worker.ref();
+    const settled = new AbortController();
     const settle = (reply: CompileReply, isUsable: boolean) => {
-      clearTimeout(timer);
+      if (settled.signal.aborted) return;
+      settled.abort();
       worker.off("message", answered).off("error", broken).off("exit", broken);
       if (isUsable) this.#release(worker);
       else this.#discard(worker);
@@ -76,8 +80,9 @@ export class CompileThreads implements Disposable {
     const answered = (reply: CompileReply) => settle(reply, true);
     const broken = () => settle({ ok: false, message: "The constraint is too large to be compiled." }, false);
     const late = () => settle({ ok: false, message: "The constraint takes too long to compile." }, false);
-    const timer = setTimeout(late, this.#limits.milliseconds);
     worker.on("message", answered).on("error", broken).on("exit", broken);
+    // It rejects when the job has been settled, or the thread is gone, which is told as an exit.
+    computesFor(worker, this.#limits.milliseconds, settled.signal).then(late, () => undefined);
     worker.postMessage(job.source);
   }
 

@@ -9,7 +9,7 @@ import { CompileThreads } from "./compile-threads.ts";
 import { GrammarCache, sourceKey } from "./grammar-cache.ts";
 
 export interface ConstraintCompilerOptions {
-  /** Longest time one constraint may take to compile. */
+  /** Longest time one constraint may take to compile, in CPU time of its thread. */
   readonly compileMilliseconds?: number;
   /** Most memory one constraint may take to compile. */
   readonly compileMegabytes?: number;

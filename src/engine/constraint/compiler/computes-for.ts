@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
+
+/** How many times longer than its computing a thread may take by the clock, should it never answer. */
+const STARVED = 20;
+
+/**
+ * Resolves when the thread has computed for so many milliseconds from now on; rejects when the signal aborts. Its own
+ * CPU time counts: a machine that is busy, or was asleep, makes no constraint too hard. Only a thread that cannot even
+ * be asked is judged by the clock.
+ */
+export async function computesFor(
+  worker: Pick<Worker, "cpuUsage">,
+  milliseconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = { ref: false, signal };
+  const byThread = async () => {
+    // A thread that is only just being made cannot say.
+    const start = await worker.cpuUsage().catch(() => ({ user: 0, system: 0 }));
+    for (let left = milliseconds; left > 0; ) {
+      await sleep(Math.ceil(left), undefined, options);
+      const { user, system } = await worker.cpuUsage(start);
+      left = milliseconds - (user + system) / 1_000;
+    }
+  };
+  await Promise.race([byThread(), sleep(milliseconds * STARVED, undefined, options)]);
+}
