@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, expect, it, onTestFinished } from "vitest";
 import { defaultProjectId, openStore } from "../src/store/index.ts";
-import { BatchServer } from "./batch/batch-server.ts";
 import {
   clientOf,
   EXAMPLES,
@@ -14,15 +13,16 @@ import {
   upload,
   weights,
 } from "./fine-tuning/tuning-world.ts";
+import { KillableServer } from "./server-process/killable-server.ts";
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("A job ends with its model, however often server and training are killed.", async () => {
   const home = join(folder, "killed");
-  const database = join(home, "store.db");
-  const store = await openStore({ kind: "sqlite", path: database });
+  const location = { kind: "sqlite", path: join(home, "store.db") } as const;
+  const store = await openStore(location);
   onTestFinished(() => store.close());
-  const start = () => BatchServer.start({ database, blobs: join(home, "blobs"), weights });
+  const start = () => KillableServer.start({ location, blobs: join(home, "blobs"), weights });
   let server = await start();
   let client = clientOf(server.url);
   const training_file = await upload(client, EXAMPLES);

@@ -9,10 +9,10 @@ import { createServer } from "../../src/api/index.ts";
 import { EngineClient } from "../../src/engine/index.ts";
 import { ServedModels, TIERS, tierModel } from "../../src/inference/index.ts";
 import { FileStorage, FolderBlobs, openStore } from "../../src/store/index.ts";
-import type { BatchServerArguments } from "./batch-server.ts";
+import type { ServerArguments } from "./killable-server.ts";
 
-const { database, blobs, weights } = JSON.parse(process.argv[2] ?? "") as BatchServerArguments;
-const store = await openStore({ kind: "sqlite", path: database });
+const { location, blobs, weights, rateLimits = {} } = JSON.parse(process.argv[2] ?? "") as ServerArguments;
+const store = await openStore(location);
 const engine = new EngineClient({
   engine: { weightsFile: weights, contextLength: 512, cells: 4096, keyValueType: "f32", threads: 1 },
 });
@@ -32,6 +32,7 @@ const server = createServer({
   version: "0.0.0-test",
   weightsIdentity: () => "tiny",
   log: pino({ level: "error" }, pino.destination(2)),
+  rateLimits,
   fineTuning: {
     folder: join(blobs, "..", "fine-tuning"),
     weightsFileOf: () => weights,

@@ -2,15 +2,18 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { ServerOptions } from "../../src/api/index.ts";
+import type { StoreLocation } from "../../src/store/index.ts";
 
-export interface BatchServerArguments {
-  readonly database: string;
+export interface ServerArguments {
+  readonly location: StoreLocation;
   readonly blobs: string;
   readonly weights: string;
+  readonly rateLimits?: NonNullable<ServerOptions["rateLimits"]>;
 }
 
 /** A server process, and the engine process below it. */
-export class BatchServer {
+export class KillableServer {
   readonly #child: ChildProcess;
   readonly url: string;
   #engine: number | undefined;
@@ -20,14 +23,14 @@ export class BatchServer {
     this.url = url;
   }
 
-  static async start(parameters: BatchServerArguments): Promise<BatchServer> {
-    const program = fileURLToPath(new URL("./batch-server-process.ts", import.meta.url));
+  static async start(parameters: ServerArguments): Promise<KillableServer> {
+    const program = fileURLToPath(new URL("./server-process.ts", import.meta.url));
     const child = spawn(process.execPath, [program, JSON.stringify(parameters)], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const lines = createInterface({ input: child.stdout! });
     const { promise: url, resolve } = Promise.withResolvers<string>();
-    let server: BatchServer | undefined;
+    let server: KillableServer | undefined;
     let engine: number | undefined;
     lines.on("line", (line) => {
       const [word, value = ""] = line.split(" ");
@@ -35,12 +38,14 @@ export class BatchServer {
       else engine = Number(value);
       if (server !== undefined) server.#engine = engine;
     });
-    server = new BatchServer(child, await url);
+    server = new KillableServer(child, await url);
     server.#engine = engine;
     return server;
   }
 
+  /** Twice does no harm. */
   async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await exited;
