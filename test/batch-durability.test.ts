@@ -8,7 +8,7 @@ import { defaultProjectId, openStore } from "../src/store/index.ts";
 import { KillableServer } from "./server-process/killable-server.ts";
 import { writeTinyModel } from "./tiny-model/index.ts";
 
-/** In full: FOURONE_TEST_BATCH_LINES=2000 FOURONE_TEST_BATCH_KILLS=30, and a quarter of an hour. */
+/** In full: FOURONE_TEST_BATCH_LINES=2000 FOURONE_TEST_BATCH_KILLS=30: four minutes or so. */
 const LINES = Number(process.env.FOURONE_TEST_BATCH_LINES ?? 60);
 const KILLS = Number(process.env.FOURONE_TEST_BATCH_KILLS ?? 4);
 const DAY_SECONDS = 86_400;
@@ -71,12 +71,15 @@ it(
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as OutputLine);
     const today = Math.floor(Date.now() / 1000 / DAY_SECONDS) * DAY_SECONDS;
+    const stored = await storedCompletions(server.url);
     const billed = await costSince(server.url, today - DAY_SECONDS);
     await server.kill();
 
     expect(batch).toMatchObject({ counts: { total: LINES, completed: LINES, failed: 0 } });
     expect(output.map(({ custom_id }) => custom_id)).toEqual(requests().map(({ custom_id }) => custom_id));
     expect(new Set(output.map(({ response }) => response.body.id)).size).toBe(LINES);
+    const wanted = output.filter((_, n) => n % 2 === 0).map(({ response }) => response.body.id);
+    expect(stored.toSorted()).toEqual(wanted.toSorted());
     const sum = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
     for (const { response } of output) {
       sum.inputTokens += response.body.usage.prompt_tokens;
@@ -119,8 +122,16 @@ function requests() {
       model: "gpt-4.1-nano",
       messages: [{ role: "user", content: `This is question ${n}.` }],
       max_tokens: 8,
+      store: n % 2 === 0,
     },
   }));
+}
+
+async function storedCompletions(baseURL: string): Promise<readonly string[]> {
+  const ids = [];
+  const client = new OpenAI({ baseURL, apiKey: "none" });
+  for await (const { id } of client.chat.completions.list({ limit: 100 })) ids.push(id);
+  return ids;
 }
 
 /** What the server says that everything has cost, in dollars. */

@@ -1,30 +1,26 @@
-import type { Store, UsageRecord } from "../store/index.ts";
+import type { Repositories, UsageRecord } from "../store/index.ts";
 import type { Alongside, UsageSink } from "./usage-sink.ts";
 
 /**
- * The sink of a request that the server asks of itself, whose result is kept by whoever asks it: records are held back
- * for the transaction that keeps the result, so that a line of a batch and what it cost are stored together or not at
- * all.
+ * The sink of a request that the server asks of itself, whose result is kept by whoever asks it: records, and what the
+ * request itself stores (a completion with `store: true`, a response), are held back for the transaction that keeps
+ * the result. So a line of a batch, what it cost and what it stores are there together or not at all.
  *
  * ```ts
- * const usage = new UsageCollector(store, { batch: true });
+ * const usage = new UsageCollector({ batch: true });
  * const answer = await dispatch(line, { …, usage });
  * await store.transaction(async (repositories) => {
  *   await repositories.batchResults.append(line, answer);
- *   await repositories.usage.record(usage.records);
+ *   await usage.keep(repositories);
  * });
  * ```
- *
- * What the request itself stores (a completion with `store: true`, a response) is stored at once, without its record. A
- * line that is done again after a crash gets a new id and is then the only one of its kind in the ledger.
  */
 export class UsageCollector implements UsageSink {
-  readonly #store: Store;
   readonly #batch: boolean;
   readonly #records = new Map<string, UsageRecord>();
+  readonly #alongside: Alongside[] = [];
 
-  constructor(store: Store, { batch }: { readonly batch: boolean }) {
-    this.#store = store;
+  constructor({ batch }: { readonly batch: boolean }) {
     this.#batch = batch;
   }
 
@@ -34,7 +30,20 @@ export class UsageCollector implements UsageSink {
   }
 
   async record(records: readonly UsageRecord[], alongside?: Alongside): Promise<void> {
-    if (alongside !== undefined) await this.#store.transaction(alongside);
+    if (alongside !== undefined) this.#alongside.push(alongside);
     for (const record of records) this.#records.set(record.id, { ...record, batch: this.#batch });
+  }
+
+  /** Writes all of it; to be called in a transaction, anew in each that is tried. */
+  async keep(repositories: Repositories): Promise<void> {
+    for (const store of this.#alongside) await store(repositories);
+    await repositories.usage.record(this.records);
+  }
+
+  /** What was used, without what was to be stored beside it. */
+  withoutObjects(): UsageCollector {
+    const used = new UsageCollector({ batch: this.#batch });
+    for (const [id, record] of this.#records) used.#records.set(id, record);
+    return used;
   }
 }

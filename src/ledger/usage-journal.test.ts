@@ -96,13 +96,14 @@ describe("the usage journal", () => {
 describe("a usage collector", () => {
   it("holds records back, marked as a batch's, once each", async () => {
     const steps: string[] = [];
-    const collector = new UsageCollector(
-      storeOf(async () => void steps.push("written")),
-      { batch: true },
-    );
+    const collector = new UsageCollector({ batch: true });
     await collector.record([record("a")], async () => void steps.push("kept"));
     await collector.record([record("a")]);
-    expect(steps).toEqual(["kept"]);
+    expect(steps).toEqual([]);
     expect(collector.records).toEqual([{ ...record("a"), batch: true }]);
+    const { usage } = storeOf(async (ids) => void steps.push(...ids));
+    await collector.keep({ usage } as Store);
+    await collector.withoutObjects().keep({ usage } as Store);
+    expect(steps).toEqual(["kept", "a", "a"]);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openStore, type Store, StoreError } from "../../store/index.ts";
+import { defaultProjectId, openStore, type Store, StoreError } from "../../store/index.ts";
 import { hang, say } from "../testing/scripted-engine.ts";
 import { startTestServer } from "../testing/test-server.ts";
 import { BatchClient, line } from "./testing/batch-client.ts";
@@ -66,6 +66,60 @@ describe("a batch in trouble", () => {
     expect(texts.filter((text) => text === "second")).toHaveLength(13);
     expect(second.engine.requests).toHaveLength(13);
     await second.server.close(0);
+  });
+
+  it("stores nothing of a line that was done and could not be kept", async () => {
+    let full = false;
+    const first = await startTestServer({ batch: QUICK, store: failing(store, () => full) });
+    let answered = 0;
+    first.engine.script = (request, signal) => {
+      if (++answered === 5) full = true;
+      return say(["done"])(request, signal);
+    };
+    const { id } = await new BatchClient(first).create(
+      await new BatchClient(first).upload(
+        LINES.map((each) => ({ ...each, body: { ...each.body, store: true } })),
+      ),
+    );
+    await expect.poll(() => answered).toBe(20);
+    await first.server.close(0);
+    const second = await startTestServer({ batch: QUICK, store });
+    const client = new BatchClient(second);
+    const ids = (await client.lines((await client.ended(id)).output_file_id)).map(
+      ({ response }) => response.body.id,
+    );
+    const page = { limit: 100, order: "asc" } as const;
+    const stored = (await store.completions.list(defaultProjectId, page)).data.map((each) => each.id);
+    expect(stored.toSorted()).toEqual(ids.toSorted());
+    await second.server.close(0);
+  });
+
+  it("answers a line whose conversation was changed by another with 409, and goes on", async () => {
+    const server = await startTestServer({ batch: QUICK, store });
+    const conversation = ((await (await server.send("/conversations", {})).json()) as { id: string }).id;
+    const bothThere = Promise.withResolvers<void>();
+    server.engine.script = async function* (request, signal) {
+      if (server.engine.requests.length === 2) bothThere.resolve();
+      await bothThere.promise;
+      yield* say(["done"])(request, signal);
+    };
+    const input = [{ type: "message", id: "msg_same", role: "user", content: "Hello" }];
+    const url = "/v1/responses";
+    const lines = ["a", "b"].map((custom_id) => ({
+      ...{ custom_id, method: "POST", url },
+      body: { model: "gpt-4.1-nano", conversation, input },
+    }));
+    const client = new BatchClient(server);
+    const batch = await client.run(lines, { endpoint: url });
+    expect(batch.request_counts).toEqual({ total: 2, completed: 1, failed: 1 });
+    expect(await client.lines(batch.error_file_id)).toMatchObject([
+      { response: { status_code: 409, body: { error: { code: "conversation_locked" } } } },
+    ]);
+    const { data } = (await (await fetch(`${server.url}/conversations/${conversation}/items`)).json()) as {
+      data: unknown[];
+    };
+    expect(data).toHaveLength(2);
+    await server.server.close(0);
   });
 
   it("puts every line's use into the ledger, as a batch's", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { UsageCollector } from "../../../ledger/index.ts";
-import type { NewBatchLine, UsageRecord } from "../../../store/index.ts";
+import type { NewBatchLine } from "../../../store/index.ts";
 import { invalidRequest } from "../../errors/api-error.ts";
 import { errorResponse } from "../../errors/error-response.ts";
 import { newRequestId } from "../../middleware/request-identity.ts";
@@ -16,8 +16,8 @@ const TIMEOUT_MILLISECONDS = 24 * 3_600_000;
 
 export interface DispatchedLine {
   readonly answer: LineAnswer;
-  /** What it used, for the transaction that keeps the answer. */
-  readonly usage: readonly UsageRecord[];
+  /** What it used and stores, for the transaction that keeps the answer. */
+  readonly usage: UsageCollector;
 }
 
 interface LineRequest extends NewBatchLine {
@@ -34,12 +34,12 @@ export async function dispatchLine(
 ): Promise<DispatchedLine> {
   const refusal = refusalOf(line.request);
   for (let tries = 1; ; tries++) {
-    const usage = new UsageCollector(context.services.store, { batch: true });
+    const usage = new UsageCollector({ batch: true });
     const response = refusal ?? (await ask(line, context, usage, signal));
     const body = await response.text();
     signal.throwIfAborted();
     const requestId = response.headers.get("x-request-id") ?? newRequestId(context.services.random);
-    const dispatched = { answer: { status: response.status, requestId, body }, usage: usage.records };
+    const dispatched = { answer: { status: response.status, requestId, body }, usage };
     if (!isPassing(response.status) || tries === MAXIMUM_TRIES) return dispatched;
     await delay(FIRST_PAUSE_MILLISECONDS * 2 ** (tries - 1), undefined, { signal });
   }

@@ -6,6 +6,8 @@ import {
   StoreError,
   type UsageRecord,
 } from "../../../store/index.ts";
+import { ApiError } from "../../errors/api-error.ts";
+import { errorResponse } from "../../errors/error-response.ts";
 import { enqueueTask } from "../batch-jobs.ts";
 import type { DispatchedLine } from "./dispatch-line.ts";
 import { answeredLine } from "./result-line.ts";
@@ -17,34 +19,41 @@ const PAUSE_MILLISECONDS = 1_000;
 const PASSING: ReadonlySet<string> = new Set(["busy", "unavailable", "disk-full", "io-error", "read-only"]);
 
 /**
- * Keeps one line's answer, what it used and that it is done, all in one transaction with the lease: whoever was too
+ * Keeps one line's answer, what it used and stores, and that it is done, all in one transaction with the lease: whoever was too
  * slow, and whose line another does by now, keeps nothing. The last line begins the end of its batch.
  */
 export async function keepLine(
   lease: JobLease,
   batch: Batch,
   { line, customId }: NewBatchLine,
-  { answer, usage }: DispatchedLine,
+  dispatched: DispatchedLine,
   { services, options, log }: WorkerContext,
   signal: AbortSignal,
 ): Promise<"kept" | "last" | "over"> {
-  const succeeded = answer.status < 400;
-  const text = answeredLine(customId, answer, services.random);
-  const result = { line, text, succeeded, usage: totalOf(usage) };
+  let { answer, usage } = dispatched;
   for (;;) {
+    const succeeded = answer.status < 400;
+    const text = answeredLine(customId, answer, services.random);
+    const result = { line, text, succeeded, usage: totalOf(usage.records) };
     try {
       return await services.store.transaction(async (repositories) => {
         const { jobs, batches } = repositories;
         await jobs.renew(lease, options.leaseMilliseconds);
         const now = await batches.lines.record(batch.id, result);
         if (now === undefined) return "over";
-        await repositories.usage.record(usage);
+        await usage.keep(repositories);
         if (now.counts.completed + now.counts.failed < now.counts.total) return "kept";
         await batches.change(batch.projectId, batch.id, { status: "finalizing" }, ["in_progress"]);
         await enqueueTask(repositories, batch, { kind: "finish", outcome: "completed" });
         return "last";
       });
     } catch (error) {
+      if (error instanceof ApiError) {
+        // What it was to store has no place any more: that is its answer then, and it has cost what it cost.
+        answer = { ...answer, status: error.status, body: await errorResponse(error).text() };
+        usage = usage.withoutObjects();
+        continue;
+      }
       if (!(error instanceof StoreError) || !PASSING.has(error.code)) throw error;
       log.warn({ err: error }, "the answer of a batch's line cannot be kept at the moment");
       await delay(PAUSE_MILLISECONDS, undefined, { signal });
