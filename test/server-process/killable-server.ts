@@ -9,6 +9,10 @@ export interface ServerArguments {
   readonly location: StoreLocation;
   readonly blobs: string;
   readonly weights: string;
+  /** Of its weights, so that answers tell by `system_fingerprint` which server gave them. */
+  readonly name?: string;
+  /** Lines of batches at work at once. */
+  readonly concurrency?: number;
   readonly rateLimits?: NonNullable<ServerOptions["rateLimits"]>;
 }
 

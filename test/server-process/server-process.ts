@@ -11,7 +11,8 @@ import { ServedModels, TIERS, tierModel } from "../../src/inference/index.ts";
 import { FileStorage, FolderBlobs, openStore } from "../../src/store/index.ts";
 import type { ServerArguments } from "./killable-server.ts";
 
-const { location, blobs, weights, rateLimits = {} } = JSON.parse(process.argv[2] ?? "") as ServerArguments;
+const { location, blobs, weights, ...options } = JSON.parse(process.argv[2] ?? "") as ServerArguments;
+const lease = { leaseMilliseconds: 1_500, pollMilliseconds: 50 };
 const store = await openStore(location);
 const engine = new EngineClient({
   engine: { weightsFile: weights, contextLength: 512, cells: 4096, keyValueType: "f32", threads: 1 },
@@ -30,17 +31,17 @@ const server = createServer({
   host: "127.0.0.1",
   port: 0,
   version: "0.0.0-test",
-  weightsIdentity: () => "tiny",
+  weightsIdentity: () => options.name ?? "tiny",
   log: pino({ level: "error" }, pino.destination(2)),
-  rateLimits,
+  rateLimits: options.rateLimits ?? {},
   fineTuning: {
     folder: join(blobs, "..", "fine-tuning"),
     weightsFileOf: () => weights,
     threads: 1,
-    leaseMilliseconds: 1_500,
-    pollMilliseconds: 50,
+    ...lease,
   },
-  batch: { leaseMilliseconds: 1_500, pollMilliseconds: 50 },
+  batch: { ...lease, concurrency: options.concurrency ?? 48 },
+  background: lease,
 });
 await server.listen();
 writeSync(1, `url ${server.url}\n`);

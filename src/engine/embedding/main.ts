@@ -3,7 +3,8 @@ import type { MessageFromEmbedder, MessageToEmbedder } from "./messages.ts";
 
 /** Entry of the embedding process. Its parent sends `load` first; without a parent it has no purpose. */
 const send = (message: MessageFromEmbedder) => {
-  if (process.connected) process.send?.(message);
+  // Where it dies in the middle of a message, `disconnect` says what to do; the failed write is no news.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 };
 
 async function serve(first: MessageToEmbedder): Promise<void> {

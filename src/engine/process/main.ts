@@ -5,7 +5,8 @@ import { openBlocks } from "./open-blocks.ts";
 
 /** Entry of the engine process. Its parent sends `load` first; without a parent it has no purpose. */
 const send = (message: MessageFromEngine) => {
-  if (process.connected) process.send?.(message);
+  // Where it dies in the middle of a message, `disconnect` says what to do; the failed write is no news.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 };
 
 async function serve(first: MessageToEngine): Promise<void> {
