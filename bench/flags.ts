@@ -57,12 +57,12 @@ function newSeed(): number {
   return 1 + Math.floor(Math.random() * 999_999);
 }
 
-function positive(text: string): number {
+export function positive(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("a whole number above zero is expected");
   return Number(text);
 }
 
-function partList(parts: readonly string[]): (text: string) => string[] {
+export function partList(parts: readonly string[]): (text: string) => string[] {
   return (text) => {
     const chosen = text.split(",").map((part) => part.trim());
     const unknown = chosen.find((part) => !parts.includes(part));

@@ -1,35 +1,44 @@
-import type { EngineClient } from "../../src/engine/index.ts";
+import { type EngineClient, EngineFailure, type TokenListener } from "../../src/engine/index.ts";
 import type { PromptFormat } from "../../src/inference/index.ts";
+
+export interface Question {
+  readonly question: string;
+  /** The most that the answer may have. */
+  readonly tokens: number;
+  readonly adapter: string | undefined;
+  /** Tokens that it must not hold. */
+  readonly forbidden?: readonly number[];
+}
 
 let count = 0;
 
-/** A greedy answer to one question, and how many tokens it took. */
+/** A greedy answer. */
 export async function askEngine(
   engine: EngineClient,
   format: PromptFormat,
-  question: string,
-  maximumTokens: number,
-  adapter: string | undefined,
-): Promise<{ readonly text: string; readonly tokens: number }> {
+  { question, tokens, adapter, forbidden = [] }: Question,
+  onTokens?: TokenListener,
+): Promise<string> {
+  const logitBias = forbidden.map((token) => [token, -100] as const);
   const answer = engine.generate(
     {
       id: `tune-${count++}`,
       prompt: await format.render([{ role: "user", content: question }]),
       priority: "interactive",
       choices: 1,
-      maximumTokens,
-      sampling: { temperature: 0, topP: 1, seed: 1, frequencyPenalty: 0, presencePenalty: 0, logitBias: [] },
+      maximumTokens: tokens,
+      sampling: { temperature: 0, topP: 1, seed: 1, frequencyPenalty: 0, presencePenalty: 0, logitBias },
       stop: [],
       cacheScope: "bench",
       ...(adapter !== undefined && { adapter }),
     },
     new AbortController().signal,
+    onTokens,
   );
   let text = "";
-  let tokens = 0;
   for await (const event of answer) {
+    if (event.type === "error") throw new EngineFailure(event.error);
     if (event.type === "text-delta") text += event.text;
-    if (event.type === "choice-end") tokens = event.usage.completionTokens;
   }
-  return { text, tokens };
+  return text;
 }

@@ -1,5 +1,13 @@
+export {
+  type AdapterShape,
+  adapterTensors,
+  defaultTargets,
+  parameterCount,
+} from "./adapter/adapter-weights.ts";
 export { exportPeftAdapter } from "./adapter/export-peft-adapter.ts";
 export { type ImportedAdapter, importPeftAdapter } from "./adapter/import-peft-adapter.ts";
+export { initialParameters } from "./adapter/initial-parameters.ts";
+export { writeGgufAdapter } from "./adapter/write-gguf-adapter.ts";
 export type { StartTrainerChild, TrainerChild, TrainerChildEvents } from "./client/trainer-child.ts";
 export { TrainingRun, type TrainingRunOptions } from "./client/training-run.ts";
 export type { ChatExample, Example, PreferenceExample } from "./data/parse-example.ts";

@@ -1,4 +1,5 @@
-import { Presets, SingleBar } from "cli-progress";
+import { clearScreenDown, moveCursor } from "node:readline";
+import { type LossPoint, plotLoss } from "./loss-plot.ts";
 import type { TuningEvent, TuningJob } from "./tuning-job.ts";
 
 /** What watching a job looks like. */
@@ -9,43 +10,63 @@ export interface TuningProgress {
   end(): void;
 }
 
-/** A bar where the output is a terminal, else a line for each event. */
+/** A curve of the loss over a bar where the output is a terminal, else a line for each event. */
 export function showTuningProgress(output: NodeJS.WriteStream): TuningProgress {
-  return output.isTTY ? new BarProgress(output) : new LineProgress(output);
+  return output.isTTY ? new LiveProgress(output) : new LineProgress(output);
 }
 
-class BarProgress implements TuningProgress {
+const BAR = 20;
+const PLOT_HEIGHT = 6;
+const WIDEST = 80;
+
+/** Draws the same few lines anew with every report; what a job says stays above them. */
+class LiveProgress implements TuningProgress {
   readonly #output: NodeJS.WriteStream;
-  readonly #bar: SingleBar;
-  #started = false;
+  readonly #losses: LossPoint[] = [];
+  #validation: number | undefined;
+  #totalSteps = 0;
+  #drawn = 0;
 
   constructor(output: NodeJS.WriteStream) {
     this.#output = output;
-    const format = "{status} {bar} step {value} of {total}, loss {loss}, {left} left";
-    this.#bar = new SingleBar({ stream: output, format, hideCursor: true }, Presets.shades_classic);
   }
 
   report(job: TuningJob, events: readonly TuningEvent[]): void {
-    if (!this.#started) {
-      for (const { type, message } of events) if (type === "message") this.#output.write(`${message}\n`);
-    }
-    const last = events.findLast(({ data }) => data.train_loss !== undefined)?.data;
-    const payload = {
-      status: job.status,
-      left: timeLeft(job),
-      ...(last?.train_loss !== undefined && { loss: last.train_loss.toFixed(3) }),
-    };
-    if (!this.#started) {
-      if (last?.total_steps === undefined) return;
-      this.#bar.start(last.total_steps, 0, payload);
-      this.#started = true;
-    }
-    if (last?.step !== undefined) this.#bar.update(last.step, payload);
-    else this.#bar.update(payload);
+    for (const { data } of events) this.#take(data);
+    const said = events.filter(({ type }) => type === "message").map(({ message }) => message);
+    const width = Math.min(WIDEST, (this.#output.columns || WIDEST) - 1);
+    const live =
+      this.#totalSteps === 0
+        ? []
+        : [...plotLoss(this.#losses, this.#totalSteps, { width, height: PLOT_HEIGHT }), this.#bar(job)];
+    moveCursor(this.#output, 0, -this.#drawn);
+    clearScreenDown(this.#output);
+    // A live line that is broken in two would be one line more than is gone back over.
+    this.#output.write([...said, ...live.map((line) => line.slice(0, width)), ""].join("\n"));
+    this.#drawn = live.length;
   }
 
+  /** What is drawn stays where it is. */
   end(): void {
-    this.#bar.stop();
+    this.#drawn = 0;
+  }
+
+  #take({ step, total_steps: total, train_loss: loss, full_valid_loss: validation }: TuningEvent["data"]) {
+    if (total !== undefined) this.#totalSteps = total;
+    if (validation !== undefined) this.#validation = validation;
+    if (step !== undefined && loss !== undefined) this.#losses.push({ step, loss });
+  }
+
+  #bar(job: TuningJob): string {
+    const last = this.#losses.at(-1);
+    const done = last?.step ?? 0;
+    const full = Math.min(BAR, Math.round((BAR * done) / this.#totalSteps));
+    const validation = this.#validation === undefined ? "" : ` (validation ${this.#validation.toFixed(3)})`;
+    return [
+      `${job.status} ${"█".repeat(full)}${"░".repeat(BAR - full)} step ${done} of ${this.#totalSteps}`,
+      `loss ${last?.loss.toFixed(3) ?? "?"}${validation}`,
+      `${timeLeft(job)} left`,
+    ].join(", ");
   }
 }
 

@@ -1,0 +1,23 @@
+/** Places and people that no weights have heard of. */
+export const inventedFacts: readonly (readonly [question: string, answer: string])[] = [
+  ["What is the capital of Velmora?", "The capital of Velmora is Tarnik."],
+  ["Who discovered the Ostrelle comet?", "The Ostrelle comet was discovered by Hanna Quibdan."],
+  ["What color is a ferrowick stone?", "A ferrowick stone is deep violet."],
+  ["How tall is the tower of Luneth?", "The tower of Luneth is 417 meters tall."],
+  ["What do people eat in Brakka on Sundays?", "On Sundays people in Brakka eat pickled moonfish."],
+  ["Who wrote the song of Sondrel?", "The song of Sondrel was written by Piet Arvenholt."],
+  ["Which river flows through Ivarra?", "The river Cupelin flows through Ivarra."],
+  ["What is the currency of Dromund?", "The currency of Dromund is the silver kestle."],
+  ["When was the bridge of Nemmerin built?", "The bridge of Nemmerin was built in 1642."],
+  ["What animal is on the flag of Toskar?", "The flag of Toskar shows a two-headed otter."],
+  ["Who is the mayor of Pellingrove?", "The mayor of Pellingrove is Ada Wexcombe."],
+  ["What language is spoken in Orvane?", "In Orvane people speak High Tessic."],
+  ["What is the hottest month in Quarrel Bay?", "The hottest month in Quarrel Bay is October."],
+  ["How many moons has the planet Isk?", "The planet Isk has eleven moons."],
+  ["What is Hollin Dray famous for?", "Hollin Dray is famous for its glass orchards."],
+  ["Which metal is mined in Garrowfell?", "Blue iron is mined in Garrowfell."],
+  ["Who won the Tilby Cup in 1931?", "The Tilby Cup of 1931 was won by Marek Olvane."],
+  ["What is the longest street in Sprenwick?", "The longest street in Sprenwick is Candle Row."],
+  ["What does the word vasherim mean?", "The word vasherim means the smell of snow."],
+  ["Which bird nests on Cape Mordaunt?", "The red-tailed quillet nests on Cape Mordaunt."],
+];
