@@ -4,6 +4,7 @@ import {
   Cpu,
   FileCode2,
   Files,
+  GraduationCap,
   KeyRound,
   Layers,
   type LucideIcon,
@@ -19,7 +20,7 @@ export interface View {
   readonly title: string;
   /** Words that the palette finds it by, besides its title. */
   readonly keywords: readonly string[];
-  readonly group: "Playground" | "Dashboards";
+  readonly group: "Playground" | "Training" | "Dashboards";
   readonly icon: LucideIcon;
   /** Loaded when it is first shown. */
   readonly component: LazyExoticComponent<ComponentType>;
@@ -50,6 +51,14 @@ export const VIEWS: readonly View[] = [
     group: "Playground",
     icon: FileCode2,
     component: lazy(() => import("./prompts/prompts-view.tsx")),
+  },
+  {
+    path: "/fine-tuning",
+    title: "Fine-tuning",
+    keywords: ["train", "tune", "adapter", "lora", "dpo", "jobs"],
+    group: "Training",
+    icon: GraduationCap,
+    component: lazy(() => import("./fine-tuning/fine-tuning-view.tsx")),
   },
   {
     path: "/logs",

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { dropFile } from "./drop-file.ts";
 import { findChromium } from "./find-chromium.ts";
 import { batchLines, clientOf, seed } from "./seed.ts";
 import { usePage } from "./use-page.ts";
@@ -10,12 +11,7 @@ describe.skipIf(findChromium() === undefined)("the dashboards", () => {
 
   it("start a batch from a file that is dropped, and follow it until it is done", async () => {
     const page = await playground.open("/batches");
-    const files = await page.evaluateHandle((lines) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([lines], "dropped.jsonl", { type: "application/jsonl" }));
-      return transfer;
-    }, batchLines(5));
-    await page.getByText("Drop a .jsonl file").dispatchEvent("drop", { dataTransfer: files });
+    await dropFile(page.getByText("Drop a .jsonl file"), { name: "dropped.jsonl", text: batchLines(5) });
     await page.getByRole("heading", { level: 1, name: "dropped.jsonl" }).waitFor();
     await page.getByText("completed", { exact: true }).waitFor({ timeout: 60_000 });
     const answers = page.getByRole("table", { name: "Answers" });

@@ -1,4 +1,5 @@
 import OpenAI, { toFile } from "openai";
+import { trainingLines } from "./training-lines.ts";
 
 const QUESTIONS = [
   { topic: "tea", text: "How long should green tea steep?" },
@@ -43,6 +44,25 @@ export async function seed(client: OpenAI): Promise<void> {
     await client.responses.create({ model, input: text, metadata, max_output_tokens: 40, temperature: 0 });
   }
   await seedFiles(client, { lines: 6, maximumTokens: 12 });
+  await seedTuning(client);
+}
+
+/** A tuned model. */
+export async function seedTuning(client: OpenAI): Promise<void> {
+  const examples = await toFile(Buffer.from(trainingLines(10)), "numbers.jsonl");
+  const { id } = await client.files.create({ file: examples, purpose: "fine-tune" });
+  const job = await client.fineTuning.jobs.create({
+    model: "gpt-4.1-nano",
+    training_file: id,
+    suffix: "numbers",
+    method: { type: "supervised", supervised: { hyperparameters: { n_epochs: 2, batch_size: 5 } } },
+  });
+  for (;;) {
+    const { status, error } = await client.fineTuning.jobs.retrieve(job.id);
+    if (status === "succeeded") return;
+    if (status === "failed") throw new Error(JSON.stringify(error));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
 }
 
 /** A log, and a batch that is done. */

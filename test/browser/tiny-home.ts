@@ -9,7 +9,7 @@ const TIERS = ["gpt-4.1", "gpt-4.1-mini", "gpt-4.1-nano"];
 export function makeTinyHome(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "fourone-browser-"));
   const weights = join(path, "tiny.gguf");
-  writeTinyModel(weights, { contextLength: 8_192, chatTemplate: chatMarkupTemplate });
+  writeTinyModel(weights, { embedding: 128, contextLength: 8_192, chatTemplate: chatMarkupTemplate });
   const models = Object.fromEntries(TIERS.map((tier) => [tier, { weights }]));
   const config = { models, threads: 1, cache: { memory: "16MiB", disk: "16MiB" } };
   writeFileSync(join(path, "fourone.config.json"), JSON.stringify(config));

@@ -3,6 +3,7 @@ export const VIEW_LIST = [
   { path: "/chat", name: "chat", ready: "Chat" },
   { path: "/compare", name: "compare", ready: "Compare" },
   { path: "/prompts", name: "prompts", ready: "Prompt tools" },
+  { path: "/fine-tuning", name: "fine-tuning", ready: "Fine-tuning" },
   { path: "/logs", name: "logs", ready: "Logs" },
   { path: "/files", name: "files", ready: "Files" },
   { path: "/batches", name: "batches", ready: "Batches" },

@@ -1,10 +1,7 @@
-import { request } from "../api/request.ts";
+import { firstLines } from "../api/file-lines.ts";
 
 /** Rows that are shown; a file may hold 50,000. */
 export const SHOWN_RESULTS = 200;
-
-/** Bytes that are read for them. */
-const MOST_BYTES = 4_000_000;
 
 /** One line of an output or error file. */
 export interface BatchResult {
@@ -16,26 +13,7 @@ export interface BatchResult {
 
 /** The first lines of an output or error file. The rest is not fetched. */
 export async function readResults(fileId: string, signal: AbortSignal): Promise<readonly BatchResult[]> {
-  const { body } = await request(`/v1/files/${encodeURIComponent(fileId)}/content`, { signal });
-  if (body === null) return [];
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  const results: BatchResult[] = [];
-  let text = "";
-  let read = 0;
-  for (;;) {
-    const { done, value = "" } = await reader.read();
-    read += value.length;
-    const lines = (text + value).split("\n");
-    text = done ? "" : (lines.pop() ?? "");
-    for (const line of lines) {
-      if (line.trim() !== "" && results.length < SHOWN_RESULTS) results.push(toResult(line));
-    }
-    if (done) return results;
-    if (results.length >= SHOWN_RESULTS || read > MOST_BYTES) {
-      await reader.cancel();
-      return results;
-    }
-  }
+  return (await firstLines(fileId, SHOWN_RESULTS, signal)).map(toResult);
 }
 
 interface Line {

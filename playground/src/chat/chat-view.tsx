@@ -13,7 +13,7 @@ import { draft, runner } from "./conversation.ts";
 import { useConversation } from "./conversation-store.ts";
 import { Instructions } from "./instructions.tsx";
 import { TurnList } from "./turn-list.tsx";
-import { useOpened } from "./use-opened.ts";
+import { useNamedModel, useOpened } from "./use-opened.ts";
 
 const CodeDialog = lazy(() => import("../view-code/code-dialog.tsx"));
 
@@ -36,6 +36,7 @@ export default function ChatView() {
     store.change({ settings: opened.settings, turns: opened.turns, running: undefined, prefill: undefined });
     setText(opened.message);
   });
+  useNamedModel((model) => store.changeSettings({ model }));
 
   const written = text.trim() !== "" || attachments.length > 0;
   const last = turns.at(-1);

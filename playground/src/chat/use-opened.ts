@@ -47,3 +47,15 @@ async function openStored(id: string): Promise<Opened> {
   const { api, model, instructions, turns } = await readStored(id);
   return { settings: { ...DEFAULT_SETTINGS, api, model, instructions }, turns, message: "" };
 }
+
+/** Takes the model that the address names (`?model=`); the conversation stays. */
+export function useNamedModel(onModel: (model: string) => void): void {
+  const [parameters] = useSearchParams();
+  const [path, navigate] = useLocation();
+  const model = parameters.get("model");
+  useEffect(() => {
+    if (model === null) return;
+    onModel(model);
+    navigate(path, { replace: true });
+  }, [model, onModel, path, navigate]);
+}

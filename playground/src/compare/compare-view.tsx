@@ -1,5 +1,6 @@
 import { Columns3, Play, Plus, Square } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useLocation, useSearchParams } from "wouter";
 import { ConversationStore } from "../chat/conversation-store.ts";
 import { Runner } from "../chat/runner.ts";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -11,6 +12,7 @@ import { DEFAULT_SETTINGS } from "../conversation/settings.ts";
 import { newId, userTurn } from "../conversation/turn.ts";
 import { modifierKey } from "../shell/modifier-key.ts";
 import { CompareColumn } from "./compare-column.tsx";
+import { comparisonOf } from "./compare-link.ts";
 import { CompareTable } from "./compare-table.tsx";
 import { useAnyRunning } from "./use-columns.ts";
 
@@ -53,6 +55,19 @@ export default function CompareView() {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
+
+  const [parameters] = useSearchParams();
+  const [path, navigate] = useLocation();
+  const asks = comparisonOf(parameters);
+  useEffect(() => {
+    if (asks === undefined) return;
+    for (const { runner } of columns) runner.stop();
+    setColumns(asks.models.slice(0, MAXIMUM_COLUMNS).map(newColumn));
+    setInstructions(asks.instructions);
+    setPrompt(asks.prompt);
+    setAsked(false);
+    navigate(path, { replace: true });
+  }, [asks, columns, path, navigate]);
 
   const run = () => {
     if (running || prompt.trim() === "") return;

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { Download, FileText, Trash2 } from "lucide-react";
+import { Download, FileText, GraduationCap, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { Link } from "wouter";
 import { downloadFile } from "../api/download.ts";
 import { type ListPage, nextPage } from "../api/list-page.ts";
 import { request, requestJson } from "../api/request.ts";
@@ -17,7 +18,7 @@ import { Select } from "../components/ui/select.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
 import { formatBytes, formatTime } from "../figures/format.ts";
 import { FileUploads } from "./file-uploads.tsx";
-import { PURPOSES } from "./purposes.ts";
+import { PURPOSES, WRITTEN_PURPOSES } from "./purposes.ts";
 
 export default function FilesView() {
   const [purpose, setPurpose] = useState("");
@@ -41,7 +42,7 @@ export default function FilesView() {
   return (
     <Page
       title="Files"
-      description="What batches read and write, and what else was uploaded to this project."
+      description="What batches and training read and write, and what else was uploaded to this project."
       actions={
         <Select
           aria-label="Purpose"
@@ -50,7 +51,7 @@ export default function FilesView() {
           onChange={(event) => setPurpose(event.target.value)}
         >
           <option value="">Every purpose</option>
-          {[...PURPOSES, { value: "batch_output", label: "Batch output" }].map(({ value, label }) => (
+          {[...PURPOSES, ...WRITTEN_PURPOSES].map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
             </option>
@@ -111,6 +112,17 @@ export default function FilesView() {
                         {file.expires_at ? formatTime(file.expires_at) : "never"}
                       </TableCell>
                       <TableCell className="text-right whitespace-nowrap">
+                        {file.purpose === "fine-tune" && (
+                          <Button asChild variant="ghost" size="icon-small">
+                            <Link
+                              href={`/fine-tuning?training_file=${file.id}`}
+                              aria-label={`Train with ${file.filename}`}
+                              title="Train with this file"
+                            >
+                              <GraduationCap />
+                            </Link>
+                          </Button>
+                        )}
                         <Button
                           variant="ghost"
                           size="icon-small"

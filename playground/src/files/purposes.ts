@@ -6,3 +6,9 @@ export const PURPOSES = [
   { value: "evals", label: "Evals" },
   { value: "vision", label: "Vision" },
 ] as const;
+
+/** Of files that the server writes itself. */
+export const WRITTEN_PURPOSES = [
+  { value: "batch_output", label: "Batch output" },
+  { value: "fine-tune-results", label: "Fine-tuning metrics" },
+] as const;

@@ -1,3 +1,5 @@
+import { metadataPairs } from "../api/metadata-pairs.ts";
+
 /** A stored answer as `GET /v1/fourone/logs` lists it. */
 export interface LogEntry {
   readonly id: string;
@@ -23,11 +25,9 @@ export interface LogFilters {
   readonly metadata: string;
 }
 
-/** `topic=tea, run=7` as the parameters of a query. What is no pair yet is left out. */
+/** `topic=tea, run=7` as the parameters of a query. */
 export function metadataQuery(text: string): Record<string, string> {
-  const pairs = text.split(",").flatMap((pair) => {
-    const [, key, value] = /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
-    return key === undefined || value === undefined ? [] : [[`metadata[${key}]`, value] as const];
-  });
-  return Object.fromEntries(pairs);
+  return Object.fromEntries(
+    Object.entries(metadataPairs(text)).map(([key, value]) => [`metadata[${key}]`, value]),
+  );
 }

@@ -19,6 +19,12 @@ export interface ServedModel {
   /** What the original service asks; null where it has no such model. */
   readonly prices: Prices | null;
   readonly shutdown_date: string | null;
+  /** Unix seconds. */
+  readonly created: number;
+  /** The snapshot that a tuned model was made from. */
+  readonly base_model: string | null;
+  /** Whether fine-tuning jobs may name it. */
+  readonly tunable: boolean;
 }
 
 export function useServedModels() {

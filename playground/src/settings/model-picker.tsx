@@ -71,10 +71,12 @@ function ModelOption(props: { model: ServedModel; chosen: boolean; onChoose: () 
       />
       <span className="min-w-0 grow">
         <span className="flex flex-wrap items-center gap-2 font-medium">
-          {model.id}
+          <span className="min-w-0 break-all">{model.id}</span>
           <Lifecycle model={model} />
         </span>
-        <span className="block font-mono text-xs text-muted-foreground">{model.snapshot}</span>
+        <span className="block font-mono text-xs text-muted-foreground">
+          {model.base_model === null ? model.snapshot : `on ${model.base_model}`}
+        </span>
         <span className="mt-1 block text-xs text-muted-foreground">
           {formatCount(model.context_length)} tokens of context · {model.input_modalities.join(" and ")} in,
           text out
@@ -91,6 +93,7 @@ function ModelOption(props: { model: ServedModel; chosen: boolean; onChoose: () 
 }
 
 function Lifecycle({ model }: { model: ServedModel }) {
+  if (model.base_model !== null) return <Badge variant="primary">tuned here</Badge>;
   if (model.shutdown_date !== null) return <Badge variant="warning">until {model.shutdown_date}</Badge>;
   return <Badge variant="success">no end planned</Badge>;
 }

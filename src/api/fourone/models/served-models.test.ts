@@ -20,6 +20,9 @@ describe("the served models", () => {
       input_modalities: ["text"],
       prices: { input: 0.4, cached_input: 0.1, output: 1.6 },
       shutdown_date: null,
+      created: expect.any(Number),
+      base_model: null,
+      tunable: false,
     });
   });
 });

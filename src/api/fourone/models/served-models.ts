@@ -17,6 +17,9 @@ const servedModel = z
       .nullable()
       .openapi({ description: "List prices of the original service, US dollars per million tokens." }),
     shutdown_date: z.string().nullable().openapi({ description: "Announced end, as YYYY-MM-DD." }),
+    created: z.int().openapi({ description: "Unix seconds." }),
+    base_model: z.string().nullable().openapi({ description: "Of a tuned model: the snapshot under it." }),
+    tunable: z.boolean().openapi({ description: "Whether fine-tuning jobs may name it." }),
   })
   .openapi("FouroneModel");
 
@@ -37,20 +40,21 @@ const listRoute = createRoute({
 });
 
 /** `GET /v1/fourone/models` */
-export const servedModels: Resource = (application, { models }) => {
-  application.openapi(listRoute, (context) =>
-    context.json(
-      { object: "list" as const, data: visible(models.models(), context.var.project).map(toWire) },
-      200,
-    ),
-  );
+export const servedModels: Resource = (application, { models, fineTuning }) => {
+  application.openapi(listRoute, (context) => {
+    const data = visible(models.models(), context.var.project).map((model) => ({
+      ...toWire(model),
+      tunable: fineTuning.trainable(model.snapshot) !== undefined,
+    }));
+    return context.json({ object: "list" as const, data }, 200);
+  });
 };
 
 function visible(models: readonly ServedModel[], project: string): ServedModel[] {
   return models.filter(({ tuned }) => tuned === undefined || tuned.projectId === project);
 }
 
-function toWire(model: ServedModel): z.infer<typeof servedModel> {
+function toWire(model: ServedModel): Omit<z.infer<typeof servedModel>, "tunable"> {
   return {
     id: model.alias ?? model.snapshot,
     object: "fourone.model",
@@ -61,5 +65,7 @@ function toWire(model: ServedModel): z.infer<typeof servedModel> {
     prices: listPrices(model.snapshot) ?? null,
     // Models stay for as long as whoever runs this server serves them.
     shutdown_date: null,
+    created: model.created,
+    base_model: model.tuned?.base ?? null,
   };
 }
