@@ -2,6 +2,7 @@ export type { AdapterFile } from "./adapter-file.ts";
 export { type CachedWeights, clearCache, inspectCache } from "./blocks/inspect-cache.ts";
 export { EngineClient, type EngineClientOptions } from "./client/engine-client.ts";
 export { type ForkedChild, type ForkedChildEvents, forkChild } from "./client/fork-child.ts";
+export { computesFor } from "./computes-for.ts";
 export {
   FORMATS,
   formatSchemaPath,

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { computesFor } from "../../engine/index.ts";
 import type { TemplateInput } from "./render-template.ts";
 import type { TemplateReply, TemplateRequest } from "./template-worker.ts";
 
@@ -17,6 +18,7 @@ export class TemplateFailure extends Error {
 export interface SandboxLimits {
   readonly sourceCharacters: number;
   readonly outputCharacters: number;
+  /** Of computing, for one render. */
   readonly milliseconds: number;
   readonly heapMegabytes: number;
 }
@@ -74,18 +76,22 @@ export class TemplateSandbox {
 
   #exchange(worker: Worker, request: TemplateRequest): Promise<TemplateReply> {
     return new Promise((resolve) => {
+      const settled = new AbortController();
       const settle = (reply: TemplateReply) => {
-        clearTimeout(timer);
+        if (settled.signal.aborted) return;
+        settled.abort();
         worker.off("message", settle).off("error", broken).off("exit", broken);
         resolve(reply);
       };
       const broken = () => settle({ ok: false, message: "it used too much memory", isExhausted: true });
-      const timer = setTimeout(() => {
+      const late = () => {
         this.#worker = undefined;
         settle({ ok: false, message: "it took too long", isExhausted: true });
         void worker.terminate();
-      }, this.#limits.milliseconds);
+      };
       worker.on("message", settle).on("error", broken).on("exit", broken);
+      // It rejects when the render has been settled, or the thread is gone, which is told as an exit.
+      computesFor(worker, this.#limits.milliseconds, settled.signal).then(late, () => undefined);
       worker.postMessage(request);
     });
   }

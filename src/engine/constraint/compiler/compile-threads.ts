@@ -1,9 +1,9 @@
 import { Worker } from "node:worker_threads";
+import { computesFor } from "../../computes-for.ts";
 import type { ConstraintSource } from "../../generate-request.ts";
 import type { Automaton } from "../automaton/automaton.ts";
 import { ConstraintError } from "../constraint-error.ts";
 import type { CompileReply } from "./compile-thread.ts";
-import { computesFor } from "./computes-for.ts";
 
 export interface CompileLimits {
   readonly threads: number;

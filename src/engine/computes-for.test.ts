@@ -22,15 +22,11 @@ describe("computesFor", () => {
     expect(thread.asked()).toBe(5);
   });
 
-  it("counts from the beginning of a thread that was only just being made", async () => {
+  it("waits for a thread that is only just being made", async () => {
     const thread = starvedThread();
-    let made = false;
+    let asked = 0;
     const beginning = {
-      cpuUsage: () => {
-        if (made) return thread.cpuUsage();
-        made = true;
-        return Promise.reject(new Error("Worker instance not running"));
-      },
+      cpuUsage: () => (asked++ < 3 ? Promise.reject(new Error("Worker is not running")) : thread.cpuUsage()),
     };
     await computesFor(beginning, 4, never);
     expect(thread.asked()).toBe(4);
