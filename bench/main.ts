@@ -4,6 +4,7 @@ import type { Bench } from "./bench.ts";
 import { cache } from "./cache/cache.ts";
 import { chat } from "./chat/chat.ts";
 import { addBenchFlags } from "./flags.ts";
+import { ledgerCommand } from "./ledger/ledger.ts";
 import { longCommand } from "./long/long.ts";
 import { predict } from "./predict/predict.ts";
 import { tell } from "./progress.ts";
@@ -23,6 +24,7 @@ for (const bench of benches) {
   });
 }
 
+program.addCommand(ledgerCommand());
 program.addCommand(longCommand());
 program.addCommand(tuneCommand());
 

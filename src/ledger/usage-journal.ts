@@ -19,8 +19,10 @@ export interface UsageJournalOptions {
 }
 
 /**
- * Writes records to the store. A commit costs a flush to the disk, so those that come while one is under way share the
- * next one. Nothing is lost to a database that is away for a moment: a record's id makes it safe to write it again.
+ * Writes records to the store. A request waits until the database has its record, so that no end of this process loses
+ * it, but not for the disk: a flush takes several milliseconds on many machines. Records that come while one commit is
+ * under way share the next one. Nothing is lost to a database that is away for a moment: a record's id makes it safe to
+ * write it again.
  */
 export class UsageJournal implements UsageSink {
   readonly #store: Store;
@@ -75,13 +77,13 @@ export class UsageJournal implements UsageSink {
   async #persist(records: readonly UsageRecord[]): Promise<void> {
     for (const pause of RETRY_PAUSES) {
       try {
-        return await this.#store.usage.record(records);
+        return await this.#store.usage.record(records, "soon");
       } catch (error) {
         if (!isPassing(error)) throw error;
         await this.#wait(pause);
       }
     }
-    return this.#store.usage.record(records);
+    return this.#store.usage.record(records, "soon");
   }
 }
 

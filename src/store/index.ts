@@ -115,6 +115,7 @@ export {
 } from "./repositories/webhooks/webhook.ts";
 export { eventBody, webhookQueue } from "./repositories/webhooks/webhooks.ts";
 export type { SweepResult } from "./retention.ts";
+export type { Flush } from "./session.ts";
 export type { Repositories, Store } from "./store.ts";
 export { StoreError, type StoreErrorCode } from "./store-error.ts";
 export { runSweeper, type SweeperOptions } from "./sweeper.ts";

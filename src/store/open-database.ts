@@ -7,5 +7,7 @@ export interface OpenDatabase {
   readonly dialect: "sqlite" | "postgres";
   readonly db: Kysely<Tables>;
   readonly scope: TransactionScope;
+  /** Told of commits that are acknowledged, but not on the disk yet. */
+  flushSoon(): void;
   close(): Promise<void>;
 }

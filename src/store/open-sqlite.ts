@@ -1,4 +1,5 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
@@ -6,6 +7,7 @@ import { SqliteConnection } from "./dialect/sqlite-connection.ts";
 import { SqliteDriver, sqliteDialect } from "./dialect/sqlite-dialect.ts";
 import { translateSqliteError } from "./dialect/sqlite-error.ts";
 import { TransactionScope } from "./dialect/transaction-scope.ts";
+import { flushSoon } from "./flush-soon.ts";
 import type { OpenDatabase } from "./open-database.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
@@ -45,7 +47,24 @@ export function sqliteDatabase(database: DatabaseSync, busyTimeout: number): Ope
   const scope = new TransactionScope();
   const driver = new SqliteDriver(database, { busyTimeout, scope });
   const db = new Kysely<Tables>({ dialect: sqliteDialect(driver) });
-  return { dialect: "sqlite", db, scope, close: () => driver.destroy() };
+  const log = `${database.location()}-wal`;
+  return {
+    dialect: "sqlite",
+    db,
+    scope,
+    flushSoon: flushSoon(() => flushFile(log)),
+    close: () => driver.destroy(),
+  };
+}
+
+/** On a thread of its own, as SQLite itself would block this one. No lock of SQLite's is on its log. */
+async function flushFile(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
 }
 
 function openFile(path: string): DatabaseSync {

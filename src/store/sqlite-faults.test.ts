@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { afterAll, describe, expect, it } from "vitest";
 import { openStore, systemClock } from "./index.ts";
 import { openSqlite, sqliteDatabase } from "./open-sqlite.ts";
+import { atomically } from "./session.ts";
 import { Store } from "./store.ts";
 import { completion } from "./testing/examples.ts";
 import { temporaryFolder } from "./testing/temporary-folder.ts";
@@ -41,6 +42,26 @@ describe("a SQLite file", () => {
     expect(await setting("synchronous")).toBe(2);
     expect(await setting("fullfsync")).toBe(1);
     expect(await setting("foreign_keys")).toBe(1);
+    await close();
+  });
+
+  it("is back at that after a commit that need not be, and flushes it a moment later", async () => {
+    const path = freshPath();
+    const database = new DatabaseSync(path);
+    database.exec("pragma journal_mode = wal; pragma synchronous = full");
+    const { db, dialect, scope, close } = sqliteDatabase(database, 0);
+    let asked = 0;
+    const session = { db, dialect, scope, flushSoon: () => asked++, clock: systemClock, retention: 1 };
+    const settings: unknown[] = [];
+    const look = () => settings.push(database.prepare("pragma synchronous").get()?.synchronous);
+    await atomically(session, async () => look(), "soon");
+    look();
+    const failing = atomically(session, () => Promise.reject(new Error("changed its mind")), "soon");
+    await expect(failing).rejects.toThrow("changed its mind");
+    look();
+    await atomically(session, async () => look());
+    expect(settings).toEqual([1, 2, 2, 2]);
+    expect(asked).toBe(1);
     await close();
   });
 

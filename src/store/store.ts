@@ -27,13 +27,14 @@ import { Uploads } from "./repositories/uploads.ts";
 import { Usage } from "./repositories/usage.ts";
 import { Webhooks } from "./repositories/webhooks/webhooks.ts";
 import { type SweepResult, sweep } from "./retention.ts";
-import { atomically, type Session } from "./session.ts";
+import { atomically, type Flush, type Session } from "./session.ts";
 
 /**
  * Everything that is kept, scoped by project: a row of another project is simply not there.
  *
  * When the promise of a method that writes resolves, the write is on the disk and survives the end of the process, of
- * the machine, and a loss of power (see open-sqlite.ts and open-postgres.ts for what makes it so). When it rejects,
+ * the machine, and a loss of power (see open-sqlite.ts and open-postgres.ts for what makes it so); where it was asked to
+ * flush `soon`, the end of the process. When it rejects,
  * nothing was written; only after `unavailable` the outcome is unknown. So: await first, then answer the client.
  *
  * Every rejection is a {@link StoreError}.
@@ -110,7 +111,8 @@ export class Store extends Repositories {
   readonly #database: OpenDatabase;
 
   constructor(database: OpenDatabase, settings: StoreSettings) {
-    const session = { db: database.db, dialect: database.dialect, scope: database.scope, ...settings };
+    const { db, dialect, scope, flushSoon } = database;
+    const session = { db, dialect, scope, flushSoon, ...settings };
     super(session);
     this.#session = session;
     this.#database = database;
@@ -125,8 +127,8 @@ export class Store extends Repositories {
    * it is given, and wait for nothing but them: on SQLite everybody else waits for this transaction. PostgreSQL may
    * make it begin anew, so it must have no effect outside the database.
    */
-  transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
-    return atomically(this.#session, (session) => work(new Repositories(session)));
+  transaction<T>(work: (repositories: Repositories) => Promise<T>, flush?: Flush): Promise<T> {
+    return atomically(this.#session, (session) => work(new Repositories(session)), flush);
   }
 
   /** Deletes everything whose time is over. */

@@ -28,14 +28,23 @@ interface UsageRecordsTable extends UsageDimensions, UsageSums {
   recorded_at: number;
 }
 
-/** The records of each hour added up; written in the transaction that writes the record. */
-interface UsageHoursTable extends UsageDimensions, UsageSums {
+/** Records added up; written in the transaction that writes the record. */
+interface UsageTotals extends UsageDimensions, UsageSums {
+  requests: number;
+}
+
+interface UsageHoursTable extends UsageTotals {
   /** The start of the hour in Unix seconds. */
   hour: number;
-  requests: number;
+}
+
+interface UsageDaysTable extends UsageTotals {
+  /** The start of the day (UTC) in Unix seconds. */
+  day: number;
 }
 
 export interface UsageTables {
   usage_records: UsageRecordsTable;
   usage_hours: UsageHoursTable;
+  usage_days: UsageDaysTable;
 }

@@ -1,10 +1,12 @@
+import type { Kysely } from "kysely";
 import { describe, expect, it } from "vitest";
 import { openStore } from "../index.ts";
+import { usageDays } from "../migrations/0017-usage-days.ts";
 import { migrate } from "../migrations/migrate.ts";
-import type { Migration } from "../migrations/migration.ts";
+import { type Migration, SchemaBuilder } from "../migrations/migration.ts";
 import { migrations } from "../migrations/migrations.ts";
 import { openDatabase } from "../open-store.ts";
-import { completion } from "../testing/examples.ts";
+import { completion, usageRecord } from "../testing/examples.ts";
 import type { Subject } from "../testing/subject.ts";
 
 export function migrationsConformance(subject: () => Subject): void {
@@ -58,6 +60,35 @@ export function migrationsConformance(subject: () => Subject): void {
       const store = await openStore(location);
       await store.completions.create(completion());
       await store.close();
+    });
+
+    it("add usage up by the day that was added up by the hour alone", async () => {
+      const location = await subject().emptyLocation();
+      const store = await openStore(location);
+      const start = 1_750_032_000;
+      const record = (n: number) =>
+        usageRecord({ recordedAt: (start + n * 7_200) * 1000, inputTokens: n, batch: n % 2 === 0 });
+      await store.usage.record(Array.from({ length: 40 }, (_, n) => record(n)));
+      const days = () =>
+        openStore(location).then(async (opened) => {
+          const query = {
+            from: start,
+            until: start + 5 * 86_400,
+            width: 86_400,
+            groupBy: ["batch"],
+          } as const;
+          const sums = await opened.usage.sums(query);
+          await opened.close();
+          return sums;
+        });
+      const before = await days();
+      expect(before).toHaveLength(8);
+      await store.close();
+      const database = await openDatabase(location);
+      await database.db.schema.dropTable("usage_days").execute();
+      await usageDays.up(new SchemaBuilder(database.db as unknown as Kysely<unknown>, database.dialect));
+      await database.close();
+      expect(await days()).toEqual(before);
     });
 
     it("are done once by servers that start at the same instant", async () => {

@@ -14,6 +14,7 @@ import { uploads } from "./0013-uploads.ts";
 import { webhooks } from "./0014-webhooks.ts";
 import { fineTuning } from "./0015-fine-tuning.ts";
 import { distillations } from "./0016-distillations.ts";
+import { usageDays } from "./0017-usage-days.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   fineTuning,
   distillations,
+  usageDays,
 ];

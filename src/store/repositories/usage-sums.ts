@@ -15,18 +15,22 @@ const columnOf = {
 type Row = Record<(typeof sumColumns)[number] | "bucket" | "requests", number> &
   Partial<Record<(typeof columnOf)[UsageDimension], string | number>>;
 
-/** Hours and days come from the hours' sums, minutes from the records themselves. */
+/** Where sums come from: hours and days are added up already, minutes are in the records alone. */
+const SOURCES = {
+  60: { table: "usage_records", time: "recorded_at", unit: 1_000, requests: sql`count(*)` },
+  3600: { table: "usage_hours", time: "hour", unit: 1, requests: sql`sum(requests)` },
+  86400: { table: "usage_days", time: "day", unit: 1, requests: sql`sum(requests)` },
+} as const;
+
 export async function sumUsage({ db }: Session, query: UsageQuery): Promise<UsageSum[]> {
-  const minutes = query.width === 60;
-  const time = sql.ref(minutes ? "recorded_at" : "hour");
-  const unit = minutes ? 1_000 : 1;
+  const { table, time: timeColumn, unit, requests } = SOURCES[query.width];
+  const time = sql.ref(timeColumn);
   const bucket = sql`${time} / ${sql.lit(query.width * unit)} * ${sql.lit(query.width)}`;
   const groups = query.groupBy.map((dimension) => sql.ref(columnOf[dimension]));
   const sums = sumColumns.map((column) => sql`cast(sum(${sql.ref(column)}) as bigint) as ${sql.ref(column)}`);
-  const requests = minutes ? sql`count(*)` : sql`sum(requests)`;
   const { rows } = await sql<Row>`
     select ${sql.join([sql`${bucket} as bucket`, ...groups, sql`cast(${requests} as bigint) as requests`, ...sums])}
-    from ${sql.table(minutes ? "usage_records" : "usage_hours")}
+    from ${sql.table(table)}
     where ${time} >= ${query.from * unit} and ${time} < ${query.until * unit} ${conditions(query)}
     group by ${sql.join([bucket, ...groups])}
     order by ${sql.join([bucket, ...groups])}`.execute(db);
@@ -51,16 +55,11 @@ function conditions(query: UsageQuery): RawBuilder<unknown> {
   );
 }
 
+/** A report may have tens of thousands of rows: one plain object for each, written member by member. */
 function toUsageSum(row: Row, groupBy: readonly UsageDimension[]): UsageSum {
-  const groups = groupBy.map((dimension) => {
-    const value = row[columnOf[dimension]];
-    if (dimension === "batch") return [dimension, value === 1];
-    return [dimension, value === "" ? undefined : value];
-  });
-  return {
+  const sum: UsageSum = {
     bucket: row.bucket,
     requests: row.requests,
-    ...Object.fromEntries(groups),
     inputTokens: row.input_tokens,
     cachedTokens: row.cached_tokens,
     outputTokens: row.output_tokens,
@@ -69,4 +68,10 @@ function toUsageSum(row: Row, groupBy: readonly UsageDimension[]): UsageSum {
     durationMicroseconds: row.duration_microseconds,
     machineMicroseconds: row.machine_microseconds,
   };
+  const groups: Partial<Record<UsageDimension, unknown>> = sum;
+  for (const dimension of groupBy) {
+    const value = row[columnOf[dimension]];
+    groups[dimension] = dimension === "batch" ? value === 1 : value === "" ? undefined : value;
+  }
+  return sum;
 }

@@ -1,11 +1,11 @@
-import { atomically, type Session } from "../session.ts";
+import { atomically, type Flush, type Session } from "../session.ts";
 import { inChunks } from "./chunks.ts";
-import { addToHours } from "./usage-hours.ts";
 import type { UsageQuery, UsageRecord, UsageSum } from "./usage-record.ts";
 import { toUsageRow } from "./usage-rows.ts";
 import { sumUsage } from "./usage-sums.ts";
+import { addToTotals } from "./usage-totals.ts";
 
-/** What every request used, and the same added up by the hour. Both are always written together. */
+/** What every request used, and the same added up by the hour and by the day. All three are always written together. */
 export class Usage {
   readonly #session: Session;
 
@@ -14,8 +14,8 @@ export class Usage {
   }
 
   /** Writes each record once: those whose id is there already are left as they are. */
-  record(records: readonly UsageRecord[]): Promise<void> {
-    return atomically(this.#session, async (session) => {
+  record(records: readonly UsageRecord[], flush?: Flush): Promise<void> {
+    const write = async (session: Session) => {
       await inChunks(records.map(toUsageRow), async (rows) => {
         const written = await session.db
           .insertInto("usage_records")
@@ -26,9 +26,10 @@ export class Usage {
         const ids = new Set(written.map(({ id }) => id));
         // An id that comes twice in one call is written once, and counts once.
         const fresh = rows.filter(({ id }) => ids.delete(id));
-        await addToHours(session, fresh);
+        await addToTotals(session, fresh);
       });
-    });
+    };
+    return atomically(this.#session, write, flush);
   }
 
   /** Sums by bucket and group, oldest bucket first. Buckets in which nothing was used are left out. */

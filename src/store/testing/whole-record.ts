@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Repositories, Store } from "../index.ts";
-import { completion, message, response } from "./examples.ts";
+import { completion, message, response, usageRecord } from "./examples.ts";
 
 /** Records of several rows whose whole content follows from their id: half of one can be told from all of it. */
 const kinds = {
@@ -48,6 +48,19 @@ const kinds = {
       return whole([contents], [{ kind: "resolved", items }]);
     },
   },
+  usage: {
+    write: (store: Store, id: string) => store.usage.record([usageOf(id)], "soon"),
+    async read(store: Store, id: string) {
+      const { recordedAt } = usageOf(id);
+      const from = recordedAt / 1000;
+      const query = { projectIds: [id], from, until: from + 86_400, groupBy: [] };
+      const found = await Promise.all(
+        ([60, 3_600, 86_400] as const).map((width) => store.usage.sums({ ...query, width })),
+      );
+      const counts = found.map(([sum]) => sum?.requests ?? 0);
+      return counts.every((count) => count === 0) ? "absent" : whole(counts, [1, 1, 1]);
+    },
+  },
 } as const;
 
 export type RecordKind = keyof typeof kinds;
@@ -74,5 +87,6 @@ const itemsOf = (id: string, part: string) =>
 const eventsOf = (id: string) => [0, 1, 2].map((n) => ({ sequenceNumber: n, event: { id, n } }));
 const responseOf = (id: string) =>
   response({ id, input: itemsOf(id, "in"), output: itemsOf(id, "out"), body: { id } });
+const usageOf = (id: string) => usageRecord({ id, projectId: id, recordedAt: 1_750_032_000_000 });
 const completionOf = (id: string) =>
   completion({ id, metadata: { id, x: "y" }, messages: itemsOf(id, "m"), response: { id } });

@@ -20,7 +20,8 @@ const PASSING: ReadonlySet<string> = new Set(["busy", "unavailable", "disk-full"
 
 /**
  * Keeps one line's answer, what it used and stores, and that it is done, all in one transaction with the lease: whoever was too
- * slow, and whose line another does by now, keeps nothing. The last line begins the end of its batch.
+ * slow, and whose line another does by now, keeps nothing. The last line begins the end of its batch. Lines do not wait
+ * for the disk: what a loss of power takes back, it takes back whole, and the line is done again.
  */
 export async function keepLine(
   lease: JobLease,
@@ -46,7 +47,7 @@ export async function keepLine(
         await batches.change(batch.projectId, batch.id, { status: "finalizing" }, ["in_progress"]);
         await enqueueTask(repositories, batch, { kind: "finish", outcome: "completed" });
         return "last";
-      });
+      }, "soon");
     } catch (error) {
       if (error instanceof ApiError) {
         // What it was to store has no place any more: that is its answer then, and it has cost what it cost.

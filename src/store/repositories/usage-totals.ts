@@ -1,0 +1,58 @@
+import { type Insertable, type Kysely, sql } from "kysely";
+import type { Session } from "../session.ts";
+import type { Tables } from "../tables.ts";
+import { dimensionColumns, sumColumns, type UsageRow } from "./usage-rows.ts";
+
+type TotalRow = Omit<Insertable<Tables["usage_hours"]>, "hour"> & { start: number };
+
+const TOTALS = [
+  { table: "usage_hours", time: "hour", seconds: 3_600 },
+  { table: "usage_days", time: "day", seconds: 86_400 },
+] as const;
+
+/** Adds records to the hours and days that they fall into, within the transaction that writes them. */
+export async function addToTotals({ db }: Session, records: readonly UsageRow[]): Promise<void> {
+  if (records.length === 0) return;
+  const sum = (table: string, column: string) =>
+    sql<number>`${sql.ref(`${table}.${column}`)} + ${sql.ref(`excluded.${column}`)}`;
+  for (const { table, time, seconds } of TOTALS) {
+    const rows = totalsOf(records, seconds).map(({ start, ...row }) => ({ ...row, [time]: start }));
+    // The tables differ in one column's name alone, which is more than the types can follow.
+    await (db as unknown as Kysely<Record<string, Record<string, unknown>>>)
+      .insertInto(table)
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .columns([time, ...dimensionColumns])
+          .doUpdateSet(
+            Object.fromEntries(["requests", ...sumColumns].map((column) => [column, sum(table, column)])),
+          ),
+      )
+      .execute();
+  }
+}
+
+/** In one order everywhere, so that two servers which add to the same rows cannot wait for each other. */
+function totalsOf(records: readonly UsageRow[], seconds: number): TotalRow[] {
+  const totals = new Map<string, TotalRow>();
+  for (const record of records) {
+    const {
+      id: _,
+      endpoint: _endpoint,
+      outcome: _outcome,
+      end_user: _user,
+      recorded_at,
+      ...counted
+    } = record;
+    const start = Math.floor(recorded_at / (seconds * 1_000)) * seconds;
+    const key = JSON.stringify([start, ...dimensionColumns.map((column) => counted[column])]);
+    const known = totals.get(key);
+    if (known === undefined) {
+      totals.set(key, { ...counted, start, requests: 1 });
+      continue;
+    }
+    known.requests += 1;
+    for (const column of sumColumns) known[column] += counted[column];
+  }
+  return [...totals].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
+}
