@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import OpenAI from "openai";
 import { afterAll, expect, it } from "vitest";
+import { startKillable } from "./testing/killable-server.ts";
 import { saidTo } from "./testing/said-to.ts";
 
 const KILLS = 6;
@@ -17,19 +14,7 @@ const CLIENTS = 6;
 const folder = mkdtempSync(join(tmpdir(), "fourone-durability-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A server process on the one database. */
-async function start(): Promise<{ client: OpenAI; child: ChildProcess; kill: () => Promise<void> }> {
-  const program = fileURLToPath(new URL("./testing/server-process.ts", import.meta.url));
-  const child = spawn(process.execPath, [program, join(folder, "store.db")], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [url] = await once(createInterface({ input: child.stdout! }), "line");
-  const kill = async () => {
-    child.kill("SIGKILL");
-    await once(child, "exit");
-  };
-  return { client: new OpenAI({ baseURL: url, apiKey: "none", maxRetries: 0 }), child, kill };
-}
+const start = () => startKillable(join(folder, "store.db"));
 
 interface Acknowledged {
   readonly id: string;
