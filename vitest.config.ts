@@ -13,6 +13,7 @@ export default defineConfig({
           include: [
             "src/**/*.test.ts",
             "test/*.test.ts",
+            "test/!(end-to-end|browser)/*.test.ts",
             "bench/**/*.test.ts",
             "playground/src/**/*.test.{ts,tsx}",
           ],

@@ -1,7 +1,7 @@
 import OpenAI, { toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HELLO, startTestServer, type TestServer } from "../src/api/testing/test-server.ts";
-import { fullPermissions, issueKey } from "../src/store/index.ts";
+import { HELLO, startTestServer, type TestServer } from "../../src/api/testing/test-server.ts";
+import { fullPermissions, issueKey } from "../../src/store/index.ts";
 
 let test: TestServer;
 let owner: OpenAI;
@@ -91,6 +91,16 @@ const RESOURCES: readonly Resource[] = [
     name: "a file",
     create: uploaded("user_data", "secret"),
     uses: [
+      (client, id) =>
+        client.responses.create({
+          model,
+          input: [{ role: "user", content: [{ type: "input_file", file_id: id }] }],
+        }),
+      (client, id) =>
+        client.chat.completions.create({
+          model,
+          messages: [{ role: "user", content: [{ type: "file", file: { file_id: id } }] }],
+        }),
       (client, id) => client.files.retrieve(id),
       async (client, id) => (await client.files.content(id)).text(),
       (client, id) => client.files.delete(id),
@@ -101,6 +111,27 @@ const RESOURCES: readonly Resource[] = [
     name: "a batch's input",
     create: uploaded("batch", `${batchLine}\n`),
     uses: [(client, id) => batchOf(client, id)],
+  },
+  {
+    name: "an upload",
+    create: async () =>
+      (
+        await owner.uploads.create({
+          ...{ filename: "a.txt", purpose: "user_data", bytes: 1, mime_type: "text/plain" },
+        })
+      ).id,
+    uses: [
+      async (client, id) => client.uploads.parts.create(id, { data: await toFile(Buffer.from("x"), "part") }),
+      (client, id) => client.uploads.cancel(id),
+    ],
+  },
+  {
+    name: "a webhook endpoint",
+    create: async () =>
+      (await owner.webhooks.create({ name: "w", url: "https://example.com/", event_types: ["batch.failed"] }))
+        .id,
+    uses: [(client, id) => client.webhooks.retrieve(id), (client, id) => client.webhooks.delete(id)],
+    list: (client) => client.webhooks.list(),
   },
   {
     name: "a batch",
