@@ -116,7 +116,7 @@ it("Usage is never lost and never counted twice when the server is killed, whate
   const heard = new Heard();
   let next = 0;
   for (let round = 1; round <= KILLS; round++) {
-    const { client, kill } = await startKillable(database);
+    const { client, kill } = await startKillable({ database });
     let killed = false;
     const asking = Array.from({ length: CLIENTS }, async () => {
       for (; !killed; next++) {
@@ -134,7 +134,7 @@ it("Usage is never lost and never counted twice when the server is killed, whate
     await Promise.all(asking);
   }
 
-  const { client, kill } = await startKillable(database);
+  const { client, kill } = await startKillable({ database });
   onTestFinished(kill);
   for (const id of heard.background) {
     const get = () => client.responses.retrieve(id);

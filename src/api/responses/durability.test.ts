@@ -14,7 +14,7 @@ const CLIENTS = 6;
 const folder = mkdtempSync(join(tmpdir(), "fourone-durability-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const start = () => startKillable(join(folder, "store.db"));
+const start = () => startKillable({ database: join(folder, "store.db") });
 
 interface Acknowledged {
   readonly id: string;

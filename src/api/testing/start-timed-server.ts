@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { openStore } from "../../store/index.ts";
+import type { ServerOptions } from "../index.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
 
 export interface TimedServer extends TestServer {
@@ -13,12 +14,12 @@ export interface TimedServer extends TestServer {
 }
 
 /** A test server whose clock, and whose store's clock, stands at 1,750,000,000 seconds until it is moved. */
-export async function startTimedServer(): Promise<TimedServer> {
+export async function startTimedServer(options: Partial<ServerOptions> = {}): Promise<TimedServer> {
   let now = 1_750_000_000_000;
   const clock = { now: () => now, elapsed: () => performance.now() };
   const folder = mkdtempSync(join(tmpdir(), "fourone-timed-"));
   const store = await openStore({ kind: "sqlite", path: join(folder, "store.db") }, { clock });
-  const test = await startTestServer({ clock, store });
+  const test = await startTestServer({ ...options, clock, store });
   return {
     ...test,
     client: new OpenAI({ baseURL: test.url, apiKey: "none", maxRetries: 0 }),

@@ -10,10 +10,21 @@ export interface KillableServer {
   kill(): Promise<void>;
 }
 
-/** A server process of its own on the database at the path, with an engine that does as it is told. */
-export async function startKillable(database: string): Promise<KillableServer> {
+export interface KillableOptions {
+  /** The path of a SQLite file. */
+  readonly database: string;
+  /** How far its clock is ahead of the machine's, in milliseconds. */
+  readonly clockOffset?: number;
+  /** Of webhooks. */
+  readonly allowedHosts?: readonly string[];
+}
+
+/** A server process of its own, with an engine that does as it is told. */
+export async function startKillable(options: KillableOptions): Promise<KillableServer> {
   const program = fileURLToPath(new URL("./server-process.ts", import.meta.url));
-  const child = spawn(process.execPath, [program, database], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [url] = await once(createInterface({ input: child.stdout! }), "line");
   return {
     url,
