@@ -17,7 +17,7 @@ const MOST_TOKENS = 96;
 /** Trains on 60 commands and their calls, and asks for 20 others before and after. */
 export const learnToolCalls: TunePart = async (place) => {
   const file = fileOf("training");
-  const hyperparameters = { batchSize: 6, learningRateMultiplier: 2, epochs: 4 };
+  const hyperparameters = { batchSize: 6, learningRateMultiplier: 2, epochs: 3 };
   const { adapter, seconds } = await train(place, { name: "tool-calls", file, rank: 16, hyperparameters });
   const examples = await readExamples(fileOf("held-out"));
   return withEngine(place, async (engine) => {

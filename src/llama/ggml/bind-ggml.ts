@@ -87,6 +87,7 @@ export function bindTensors(base: Bind) {
     contiguous: unary("ggml_cont"),
     copy: binary("ggml_cpy"),
     multiplyMatrix: binary("ggml_mul_mat"),
+    outerProduct: binary("ggml_out_prod"),
     add: binary("ggml_add"),
     addInPlace: binary("ggml_add_inplace"),
     multiply: binary("ggml_mul"),

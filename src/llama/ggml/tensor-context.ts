@@ -93,6 +93,11 @@ export class TensorContext implements Disposable {
     return this.#made(pointer, shape, a.type, false);
   }
 
+  /** Rows as columns; a view. */
+  flipped(a: Tensor): Tensor {
+    return this.permute(a, [1, 0, 2, 3]);
+  }
+
   contiguous(a: Tensor): Tensor {
     requireShapes(a.type === elementType.f32, "contiguous", a);
     return this.#made(this.#library.contiguous(this.#pointer(), a.pointer), a.shape);
@@ -100,7 +105,7 @@ export class TensorContext implements Disposable {
 
   /** A transposed copy of a matrix, or of every matrix of a stack. */
   transposed(a: Tensor): Tensor {
-    return this.contiguous(this.permute(a, [1, 0, 2, 3]));
+    return this.contiguous(this.flipped(a));
   }
 
   /** Copies into another tensor, turning the element type into that of the target. */
@@ -115,6 +120,18 @@ export class TensorContext implements Disposable {
     requireShapes(fits && a.contiguous && b.contiguous && isFloat(b), "multiplyMatrix", a, b);
     const shape: Shape = [a.shape[1], b.shape[1], b.shape[2], b.shape[3]];
     return this.#made(this.#library.multiplyMatrix(this.#pointer(), a.pointer, b.pointer), shape);
+  }
+
+  /**
+   * `[m, k] × [n, k] → [m, n]`: every column of the first with every column of the second, whose columns
+   * may also lie one after the other, as those of a permuted matrix do. Stacks of the first may repeat.
+   * On CPUs it is fast where `m` is long or `k` short, and far slower than {@link multiplyMatrix} elsewhere.
+   */
+  outerProduct(a: Tensor, b: Tensor): Tensor {
+    const fits = a.shape[1] === b.shape[1] && b.shape[2] % a.shape[2] === 0 && b.shape[3] % a.shape[3] === 0;
+    requireShapes(fits && a.contiguous && isFloat(a) && isFloat(b), "outerProduct", a, b);
+    const shape: Shape = [a.shape[0], b.shape[0], b.shape[2], b.shape[3]];
+    return this.#made(this.#library.outerProduct(this.#pointer(), a.pointer, b.pointer), shape);
   }
 
   /** The second may repeat along any dimension. */

@@ -9,8 +9,9 @@ import type { DecoderShape } from "../model/model-shape.ts";
 import { type Projection, projectionSize, projections, weightName } from "../model/projection.ts";
 
 /**
- * The two trained matrices beside a frozen one: y = Wx + B(s·Ax), s = alpha / rank. `A` is
- * `[input, rank]`, `B` is `[rank, output]`; their gradients have their shapes.
+ * The two trained matrices beside a frozen one: y = Wx + B(s·Ax), s = alpha / rank. `A` is `[input, rank]`.
+ * `B` lies here as its transpose `[output, rank]`, and not as in files: so no product on either way needs
+ * anything turned first. Gradients have the shapes of what they belong to.
  */
 export interface LowRankPair {
   readonly a: Tensor;
@@ -46,7 +47,7 @@ export function adapterTensors(shape: DecoderShape, adapter: AdapterShape): Adap
     for (const projection of adapter.targets) {
       const [input, output] = projectionSize(shape, projection);
       for (const kind of ["a", "b"] as const) {
-        const extents = kind === "a" ? ([input, adapter.rank] as const) : ([adapter.rank, output] as const);
+        const extents = [kind === "a" ? input : output, adapter.rank] as const;
         const length = extents[0] * extents[1];
         const name = `${weightName(layer, projection)}.lora_${kind}`;
         tensors.push({ name, kind, extents, offset, length });

@@ -16,12 +16,16 @@ export function writeGgufAdapter(file: string, { architecture, shape, tensors, p
     .setMetadata("general.architecture", { type: "string", value: architecture })
     .setMetadata("adapter.type", { type: "string", value: "lora" })
     .setMetadata("adapter.lora.alpha", { type: "float32", value: shape.alpha });
-  for (const { name, extents, offset, length } of tensors)
-    writer.addTensor({
-      name,
-      type: "f32",
-      shape: extents,
-      data: parameters.subarray(offset, offset + length),
-    });
+  for (const { name, kind, extents, offset, length } of tensors) {
+    const data = parameters.subarray(offset, offset + length);
+    const [rowLength, rows] = extents;
+    if (kind === "a") writer.addTensor({ name, type: "f32", shape: extents, data });
+    else writer.addTensor({ name, type: "f32", shape: [rows, rowLength], data: transposed(data, rowLength) });
+  }
   writer.write(file);
+}
+
+function transposed(values: Float32Array, rowLength: number): Float32Array {
+  const rows = values.length / rowLength;
+  return Float32Array.from(values, (_, at) => values[(at % rows) * rowLength + Math.floor(at / rows)]!);
 }

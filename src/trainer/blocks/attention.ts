@@ -1,7 +1,7 @@
 import type { Tensor } from "../../llama/index.ts";
 import type { Build } from "./build.ts";
 import { type HeadsState, headsBackward, headsForward, joinHeads, splitHeads } from "./heads.ts";
-import { type LinearState, linearBackward, linearForward, sum, TransposedInput } from "./lora-linear.ts";
+import { type LinearState, linearBackward, linearForward, sum } from "./lora-linear.ts";
 
 /**
  * Shapes: hd elements a head, T tokens a row, n heads that have keys and values, g query heads for
@@ -75,33 +75,24 @@ export function attentionBackward(
   const { context, weights } = build;
   const { heads, keyValueHeads, headLength } = weights.shape;
   const { probabilities, linear } = state;
-  const joined = linearBackward(
-    build,
-    linear.output,
-    new TransposedInput(build, state.joined),
-    gradient,
-    true,
-  )!;
+  const joined = linearBackward(build, linear.output, state.joined, gradient, true)!;
   const grouped = context.reshape(splitHeads(build, joined, heads), state.q.shape);
 
-  const valuesGradient = context.multiplyMatrix(
-    context.transposed(grouped),
-    context.transposed(probabilities),
-  );
+  // Sums over queries: outer products, for which the long probabilities need not be transposed.
+  const valuesGradient = context.outerProduct(grouped, probabilities);
   const probabilityGradient = context.multiplyMatrix(state.v, grouped);
   const scores = context.softMaxBackward(probabilityGradient, probabilities, 1 / Math.sqrt(headLength));
   const queriesGradient = context.multiplyMatrix(context.transposed(state.k), scores);
-  const keysGradient = context.multiplyMatrix(context.transposed(state.q), context.transposed(scores));
+  const keysGradient = context.outerProduct(state.q, scores);
 
   const norm = (which: "q" | "k") => weights.optional(`blk.${layer}.attn_${which}_norm.weight`);
-  const input = new TransposedInput(build, state.x);
   const q = headsBackward(build, queriesGradient, heads, state.queries, norm("q"));
   const k = headsBackward(build, keysGradient, keyValueHeads, state.keys, norm("k"));
   const v = joinHeads(build, valuesGradient, keyValueHeads);
   return sum(build, [
-    linearBackward(build, linear.q, input, q, wantsInput),
-    linearBackward(build, linear.k, input, k, wantsInput),
-    linearBackward(build, linear.v, input, v, wantsInput),
+    linearBackward(build, linear.q, state.x, q, wantsInput),
+    linearBackward(build, linear.k, state.x, k, wantsInput),
+    linearBackward(build, linear.v, state.x, v, wantsInput),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../llama/index.ts";
 import type { Build } from "./build.ts";
-import { type LinearState, linearBackward, linearForward, sum, TransposedInput } from "./lora-linear.ts";
+import { type LinearState, linearBackward, linearForward, sum } from "./lora-linear.ts";
 
 export interface FeedForwardState {
   readonly x: Tensor;
@@ -28,18 +28,11 @@ export function feedForwardForward(
 export function feedForwardBackward(build: Build, state: FeedForwardState, gradient: Tensor): Tensor {
   const { context } = build;
   const { x, gated, gate, up, linear } = state;
-  const gatedGradient = linearBackward(
-    build,
-    linear.down,
-    new TransposedInput(build, gated),
-    gradient,
-    true,
-  )!;
+  const gatedGradient = linearBackward(build, linear.down, gated, gradient, true)!;
   const upGradient = context.multiply(gatedGradient, context.silu(gate));
   const gateGradient = context.siluBackward(context.multiply(gatedGradient, up), gate);
-  const input = new TransposedInput(build, x);
   return sum(build, [
-    linearBackward(build, linear.gate, input, gateGradient, true),
-    linearBackward(build, linear.up, input, upGradient, true),
+    linearBackward(build, linear.gate, x, gateGradient, true),
+    linearBackward(build, linear.up, x, upGradient, true),
   ])!;
 }

@@ -24,37 +24,21 @@ export function linearForward(
   const pair = adapter?.pair(layer, projection);
   if (adapter === undefined || pair === undefined) return { y, state: { matrix, adapted: undefined } };
   const hidden = context.scale(context.multiplyMatrix(pair.a, x), adapter.scale);
-  const adapted = context.add(y, context.multiplyMatrix(pair.b, hidden));
+  const adapted = context.add(y, context.outerProduct(pair.b, context.flipped(hidden)));
   return { y: adapted, state: { matrix, adapted: { pair, hidden } } };
 }
 
-/** The transposed input of projections that share one, made when the first asks for it. */
-export class TransposedInput {
-  readonly #build: Build;
-  readonly #x: Tensor;
-  #transposed: Tensor | undefined;
-
-  constructor(build: Build, x: Tensor) {
-    this.#build = build;
-    this.#x = x;
-  }
-
-  get tensor(): Tensor {
-    this.#transposed ??= this.#build.context.transposed(this.#x);
-    return this.#transposed;
-  }
-}
-
 /**
- * With g = s·Bᵀdy: dB = dy·hᵀ, dA = g·xᵀ, dx = Wᵀdy + Aᵀg. Products run along rows in ggml, so
- * whatever is summed over tokens is transposed first; its own product for this is far slower.
+ * With g = s·Bᵀdy: dB = dy·hᵀ, dA = g·xᵀ, dx = Wᵀdy + Aᵀg. What is summed over tokens or over the rank is
+ * an outer product, in which long rows are the first: transposing them for a product along rows took longer
+ * than both products together.
  *
  * @returns dx; undefined where it is not wanted.
  */
 export function linearBackward(
   build: Build,
   { matrix, adapted }: LinearState,
-  input: TransposedInput,
+  input: Tensor,
   gradient: Tensor,
   wantsInput: boolean,
 ): Tensor | undefined {
@@ -62,14 +46,11 @@ export function linearBackward(
   const frozen = wantsInput ? context.multiplyMatrix(matrix.backward, gradient) : undefined;
   if (adapter === undefined || adapted === undefined) return frozen;
   const { pair, hidden } = adapted;
-  const back = context.scale(context.multiplyMatrix(context.transposed(pair.b), gradient), adapter.scale);
-  build.addGradient(
-    pair.bGradient,
-    context.multiplyMatrix(context.transposed(hidden), context.transposed(gradient)),
-  );
-  build.addGradient(pair.aGradient, context.multiplyMatrix(input.tensor, context.transposed(back)));
+  const back = context.scale(context.multiplyMatrix(pair.b, gradient), adapter.scale);
+  build.addGradient(pair.bGradient, context.outerProduct(gradient, hidden));
+  build.addGradient(pair.aGradient, context.outerProduct(input, back));
   if (frozen === undefined) return undefined;
-  return context.add(frozen, context.multiplyMatrix(context.transposed(pair.a), back));
+  return context.add(frozen, context.outerProduct(pair.a, context.flipped(back)));
 }
 
 /** The sum of what is there. */

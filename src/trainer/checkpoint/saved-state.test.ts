@@ -34,6 +34,14 @@ describe("saved states", () => {
     await expect(loadState(fileOf("good"), "other")).rejects.toMatchObject({ code: "damaged-checkpoint" });
   });
 
+  it("are passed over where a version with another layout has written them", async () => {
+    await saveState(fileOf("older"), "job", state);
+    const bytes = readFileSync(fileOf("older"));
+    bytes.write("4one-lora-state1", "latin1");
+    writeFileSync(fileOf("older"), bytes);
+    expect(await loadState(fileOf("older"), "job")).toBeUndefined();
+  });
+
   it("say so where they cannot be written, and leave the old one", async () => {
     const nowhere = path.join(temporaryDirectory(), "no", "such", "folder", "state.bin");
     await expect(saveState(nowhere, "job", state)).rejects.toMatchObject({ code: "disk" });

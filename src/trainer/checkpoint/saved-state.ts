@@ -4,7 +4,9 @@ import type { TrainingState } from "../session/training-state.ts";
 import { TrainerError } from "../trainer-error.ts";
 import { writeDurably } from "./durable-file.ts";
 
-const magic = "4one-lora-state1";
+const family = "4one-lora-state";
+/** Grows with the layout of what is kept, that of the parameters included. */
+const magic = `${family}2`;
 
 interface Header {
   readonly job: string;
@@ -50,7 +52,7 @@ export async function saveState(file: string, job: string, state: TrainingState)
 }
 
 /**
- * What was saved; undefined where nothing was.
+ * What was saved; undefined where nothing was, or by a version with another layout: the job begins anew.
  * @throws TrainerError `damaged-checkpoint`
  */
 export async function loadState(file: string, job: string): Promise<TrainingState | undefined> {
@@ -59,10 +61,10 @@ export async function loadState(file: string, job: string): Promise<TrainingStat
     throw error;
   });
   if (bytes === undefined) return undefined;
+  const begins = bytes.toString("latin1", 0, magic.length);
+  if (begins !== magic && begins.startsWith(family)) return undefined;
   const body = bytes.subarray(0, -32);
-  const isWhole =
-    body.subarray(0, magic.length).toString() === magic &&
-    createHash("sha256").update(body).digest().equals(bytes.subarray(-32));
+  const isWhole = begins === magic && createHash("sha256").update(body).digest().equals(bytes.subarray(-32));
   if (!isWhole) throw new TrainerError("damaged-checkpoint", "The saved state of the training is damaged.");
   const jsonAt = magic.length + 4;
   const arraysAt = jsonAt + body.readUInt32LE(magic.length);

@@ -95,23 +95,31 @@ describe("TrainingGraph", () => {
     },
   );
 
-  it("computes quantized weights as llama.cpp does, but for the rounding of activations", async () => {
-    training = await tinyTraining({});
-    const file = path.join(temporaryDirectory(), "quantized.gguf");
-    await quantize(openLlama(), { source: training.file, destination: file, fileType: "q4_0", threads: 1 });
-    using backend = ComputeBackend.open(openLlama());
-    using weights = await BaseWeights.load(backend, { file, transposes: "q8_0", repack: true });
-    const { batch } = open();
-    using graph = new TrainingGraph({
-      weights,
-      adapter: undefined,
-      shape: batch.shape,
-      recompute: false,
-      forwardOnly: true,
-    });
-    const rows = await computeProbabilities(backend, graph, batch, weights.shape.vocabulary);
-    expect(largestRelativeError(rows, await llamaProbabilities(file, batch))).toBeLessThan(2e-2);
-  });
+  it.each([
+    { architecture: "llama", fileType: "q4_0", repack: true },
+    { architecture: "llama", fileType: "q4_0", repack: false },
+    { architecture: "qwen2", fileType: "q8_0", repack: false },
+    { architecture: "qwen3", fileType: "q4_0", repack: true },
+  ] as const)(
+    "computes quantized weights as llama.cpp does, but for the rounding of activations: %o",
+    async ({ architecture, fileType, repack }) => {
+      training = await tinyTraining({ architecture });
+      const file = path.join(temporaryDirectory(), `quantized-${architecture}-${fileType}.gguf`);
+      await quantize(openLlama(), { source: training.file, destination: file, fileType, threads: 1 });
+      using backend = ComputeBackend.open(openLlama());
+      using weights = await BaseWeights.load(backend, { file, transposes: "q8_0", repack });
+      const { batch } = open();
+      using graph = new TrainingGraph({
+        weights,
+        adapter: undefined,
+        shape: batch.shape,
+        recompute: false,
+        forwardOnly: true,
+      });
+      const rows = await computeProbabilities(backend, graph, batch, weights.shape.vocabulary);
+      expect(largestRelativeError(rows, await llamaProbabilities(file, batch))).toBeLessThan(2e-2);
+    },
+  );
 
   it.each(architectures)(
     "gives gradients that agree with finite differences, for $name",

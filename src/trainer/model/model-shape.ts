@@ -34,6 +34,9 @@ const reasons: Readonly<Record<string, string>> = {
   qwen2moe: "mixtures of experts have no backward computation",
   qwen3moe: "mixtures of experts have no backward computation",
   llama4: "mixtures of experts have no backward computation",
+  gemma: "its activation is looked up among half floats, which gives no exact gradient",
+  gemma2: "it attends through a sliding window, and its activation gives no exact gradient",
+  gemma3: "it attends through a sliding window, and its activation gives no exact gradient",
   mamba: "state-space layers have no backward computation",
   mamba2: "state-space layers have no backward computation",
 };
