@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { FineTuningHyperparameters } from "../../store/index.ts";
 import { metadataField } from "../validation/fields.ts";
 
 const auto = z.literal("auto");
@@ -48,5 +49,16 @@ export const createJobRequest = z
   .openapi("CreateFineTuningJobRequest");
 
 export type CreateJobRequest = z.infer<typeof createJobRequest>;
+
+/** What was asked for; the rest is chosen. */
+export function toHyperparameters(
+  asked: z.infer<typeof supervisedHyperparameters>,
+): FineTuningHyperparameters {
+  return {
+    batchSize: asked?.batch_size ?? "auto",
+    learningRateMultiplier: asked?.learning_rate_multiplier ?? "auto",
+    epochs: asked?.n_epochs ?? "auto",
+  };
+}
 
 export const jobPath = z.object({ fine_tuning_job_id: z.string() });

@@ -10,7 +10,7 @@ export type TrainingFailure =
 
 /**
  * What a training tells, in this order: `prepared` once files are checked and turned into tokens, then
- * `step`s, one `validation` and `checkpoint` at the end of each epoch, `warning`s anywhere, and exactly one
+ * a `validation` of step 0 where the job asks for it, `step`s, one `validation` and `checkpoint` at the end of each epoch, `warning`s anywhere, and exactly one
  * terminal event: `finished`, `failed` or `cancelled`. After an interruption `prepared` comes again, and steps
  * behind the saved state are told again, with the same numbers.
  */

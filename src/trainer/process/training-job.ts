@@ -17,6 +17,8 @@ export interface TrainingJob {
   readonly folder: string;
   readonly training: TrainingFile;
   readonly validation?: TrainingFile;
+  /** Whether the loss on the validation file is also told before the first step. */
+  readonly validatesFirst?: boolean;
   readonly method: TrainingMethod;
   readonly hyperparameters: RequestedHyperparameters;
   readonly seed: number;

@@ -118,6 +118,7 @@ export async function doTraining(
     session,
     training: trainingObjective,
     ...(validationObjective !== undefined && { validation: validationObjective }),
+    validatesFirst: job.validatesFirst === true,
     state,
     plan,
     peakLearningRate: peakLearningRate(hyperparameters),

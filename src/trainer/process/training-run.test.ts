@@ -110,6 +110,18 @@ describe("a training process", () => {
     expect(adapterOf(events).equals(undisturbed)).toBe(true);
   });
 
+  it("tells the loss of the weights as they are before the first step, and trains no otherwise for it", async () => {
+    const hyperparameters = { batchSize: 10, learningRateMultiplier: 10, epochs: 2 };
+    const events = await finish(start(jobOf({ hyperparameters, validatesFirst: true })));
+    const [, first, step] = events;
+    // The same examples, before anything was learned.
+    if (first?.type !== "validation" || step?.type !== "step") throw new Error(JSON.stringify(events));
+    expect(first).toMatchObject({ step: 0, epoch: 0 });
+    expect(first.loss).toBeCloseTo(step.loss, 4);
+    expect(events.filter(({ type }) => type === "validation")).toHaveLength(3);
+    expect(adapterOf(events).equals(adapterOf(await finish(start(jobOf({ hyperparameters })))))).toBe(true);
+  });
+
   it("goes on where an earlier run was stopped, in its folder", async () => {
     const job = jobOf();
     const first = start(job);

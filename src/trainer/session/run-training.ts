@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly session: TrainingSession;
   readonly training: Objective;
   readonly validation?: Objective;
+  /** Whether the validation is also told before the first step: of the weights as they are served. */
+  readonly validatesFirst?: boolean;
   readonly state: TrainingState;
   readonly plan: StepPlan;
   readonly peakLearningRate: number;
@@ -43,6 +45,8 @@ export async function runTraining(options: RunOptions): Promise<void> {
   const schedule = { peak: options.peakLearningRate, totalSteps: total, warmUpSteps: warmUpSteps(total) };
   const perEpoch = stepsPerEpoch(plan);
   session.adapter.write(state.parameters);
+  if (options.validatesFirst === true && options.validation !== undefined && state.step === 0)
+    await options.onValidation(await validate(session, options.validation, 0, 0));
   while (state.step < total) {
     const begun = clock();
     const learningRate = learningRateAt(state.step, schedule);

@@ -96,6 +96,8 @@ async function describe(job: FineTuningJob, context: TuningContext): Promise<Tra
     folder: join(services.fineTuning.jobFolder(job.id), "state"),
     training,
     ...(validation && { validation }),
+    // A distillation compares with the student as it was.
+    validatesFirst: request.distillationId !== undefined,
     method:
       request.method === "dpo"
         ? { type: "dpo", beta: hyperparameters.beta ?? "auto" }

@@ -38,6 +38,8 @@ export interface FineTuningRequest {
   readonly metadata?: Metadata;
   /** What the tuned model will be called. */
   readonly tunedName: string;
+  /** The distillation that it is part of. */
+  readonly distillationId?: string;
 }
 
 export interface FineTuningError {
