@@ -10,7 +10,13 @@ export { initialParameters } from "./adapter/initial-parameters.ts";
 export { writeGgufAdapter } from "./adapter/write-gguf-adapter.ts";
 export type { StartTrainerChild, TrainerChild, TrainerChildEvents } from "./client/trainer-child.ts";
 export { TrainingRun, type TrainingRunOptions } from "./client/training-run.ts";
-export type { ChatExample, Example, PreferenceExample } from "./data/parse-example.ts";
+export { ExampleProblem } from "./data/example-problem.ts";
+export {
+  type ChatExample,
+  type Example,
+  type PreferenceExample,
+  parseExample,
+} from "./data/parse-example.ts";
 export {
   readTrainingFile,
   TrainingFileError,

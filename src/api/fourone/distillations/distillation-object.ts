@@ -13,6 +13,7 @@ export const countsObject = z
         truncated: count().openapi({ description: "Cut by a limit on tokens." }),
         refused: count().openapi({ description: "The teacher refused, or its answer was filtered." }),
         not_text: count().openapi({ description: "With images, audio or files." }),
+        too_long: count().openapi({ description: "More than a megabyte, which no training takes." }),
         unsupported: count().openapi({ description: "What the training format has no place for." }),
       })
       .openapi({ description: "Those that cannot be learned from, by the first reason found." }),

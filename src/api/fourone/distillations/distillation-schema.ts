@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { supervisedHyperparameters } from "../../fine-tuning/fine-tuning-schema.ts";
 import { metadataField } from "../../validation/fields.ts";
+import { MOST_HELD_OUT } from "./selection/split-prompts.ts";
 
-/** Prompts of one distillation, and of those how many may be held out. */
+/** Prompts of one distillation. */
 export const MOST_PROMPTS = 50_000;
 export const USUAL_PROMPTS = 10_000;
-export const MOST_HELD_OUT = 1_000;
 
 const seconds = () => z.int().min(0);
 
