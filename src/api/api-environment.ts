@@ -71,6 +71,7 @@ export interface ApiServices {
   readonly running: RunningRequests;
   readonly background: BackgroundSignals;
   readonly batches: JobSignals;
+  readonly distillations: JobSignals;
   readonly fineTuning: FineTuning;
   readonly mcp: McpOptions;
   readonly webhooks: WebhookOptions;

@@ -15,3 +15,6 @@ export interface InternalDispatch {
   /** Takes what the request uses, instead of the ledger: see `UsageCollector`. */
   readonly usage?: UsageSink;
 }
+
+/** Asks the server's own application. */
+export type Dispatch = (request: Request, dispatch: InternalDispatch) => Promise<Response>;

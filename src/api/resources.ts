@@ -6,6 +6,7 @@ import { conversations } from "./conversations/conversations.ts";
 import { embeddings } from "./embeddings/embeddings.ts";
 import { files } from "./files/files.ts";
 import { fineTuning } from "./fine-tuning/fine-tuning-resource.ts";
+import { distillations } from "./fourone/distillations/distillations.ts";
 import { engines } from "./fourone/engines/engines.ts";
 import { logs } from "./fourone/logs/logs.ts";
 import { machineModels } from "./fourone/machine/machine-models.ts";
@@ -40,6 +41,7 @@ export const RESOURCES: readonly Resource[] = [
   models,
   deleteModel,
   fineTuning,
+  distillations,
   engines,
   servedModels,
   presets,

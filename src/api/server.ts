@@ -77,6 +77,7 @@ export function createServer(options: ServerOptions): ApiServer {
     running,
     background: new BackgroundSignals(),
     batches: new JobSignals(),
+    distillations: new JobSignals(),
     fineTuning: new FineTuning({ models: options.models, store, organization, log }, options.fineTuning),
     mcp: { ...DEFAULT_MCP, ...options.mcp },
     webhooks: { ...DEFAULT_WEBHOOKS, ...options.webhooks },

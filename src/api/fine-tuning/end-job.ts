@@ -1,4 +1,5 @@
 import type { FineTuningChange, FineTuningJob, FineTuningStatus, Repositories } from "../../store/index.ts";
+import { enqueueDistillation } from "../fourone/distillations/distillation-jobs.ts";
 
 /** Brings a job to its last status, in the transaction of what ends it; undefined where it is in none of `from`. */
 export async function endJob(
@@ -19,5 +20,9 @@ export async function endJob(
     type: `fine_tuning.job.${change.status}`,
     objectId: id,
   });
+  const { distillationId } = ended.request;
+  if (distillationId !== undefined) {
+    await enqueueDistillation(repositories, { id: distillationId, projectId }, "compare");
+  }
   return ended;
 }

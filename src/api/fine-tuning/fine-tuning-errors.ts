@@ -13,10 +13,10 @@ export function jobNotFound(id: string): ApiError {
   });
 }
 
-export function modelNotAvailable(name: string): ApiError {
+export function modelNotAvailable(name: string, param = "model"): ApiError {
   return invalidRequest(
     `Model ${name.slice(0, MAXIMUM_ECHO)} is not available for fine-tuning or does not exist.`,
-    "model",
+    param,
     "model_not_available",
   );
 }

@@ -86,6 +86,16 @@ async function steer(
   return changed;
 }
 
+/** In a transaction: ends a job that something larger was for; where it has ended already, it stays as it is. */
+export async function cancelJob(
+  repositories: Repositories,
+  job: FineTuningJob,
+  services: Pick<ApiServices, "clock" | "random">,
+): Promise<void> {
+  if ((await endJob(repositories, job, { status: "cancelled" }, OPEN)) === undefined) return;
+  await repositories.fineTuning.events.add(messageEvent("cancel", SAID.cancel)(job.id, services));
+}
+
 const SAID: Record<Action["name"], string> = {
   cancel: "Fine-tuning job cancelled",
   pause: "Fine-tuning job paused",

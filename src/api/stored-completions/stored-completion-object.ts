@@ -53,14 +53,6 @@ export function toStoredMessageObject(completionId: string, { position, message 
   };
 }
 
-/** The position that a message's id stands for; undefined where it is none of this completion. */
-export function messagePosition(completionId: string, messageId: string): number | undefined {
-  const [, position] = messageId.startsWith(`${completionId}-`)
-    ? (/^-(\d{1,9})$/.exec(messageId.slice(completionId.length)) ?? [])
-    : [];
-  return position === undefined ? undefined : Number(position);
-}
-
 /** Larger images are left out of what is kept. */
 const MAXIMUM_IMAGE_LENGTH = 8 * 1024 * 1024;
 

@@ -1,11 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Resource } from "../api-environment.ts";
-import { invalidRequest } from "../errors/api-error.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
 import { listSchema, pageParameters, toList, toPageQuery } from "../lists/list-page.ts";
+import { memberPosition } from "../lists/member-position.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { completionNotFound } from "./completion-not-found.ts";
-import { messagePosition, storedMessageObject, toStoredMessageObject } from "./stored-completion-object.ts";
+import { storedMessageObject, toStoredMessageObject } from "./stored-completion-object.ts";
 
 const query = z.object(pageParameters("asc"));
 
@@ -33,10 +33,7 @@ export const storedMessages: Resource = (application, { store }) => {
     async (context) => {
       const id = context.req.valid("param").completion_id;
       const { limit, order, after } = toPageQuery(context.req.valid("query"), "asc");
-      const position = after === undefined ? undefined : messagePosition(id, after);
-      if (after !== undefined && position === undefined) {
-        throw invalidRequest("The object that 'after' names is not in this list.", "after", "invalid_value");
-      }
+      const position = after === undefined ? undefined : memberPosition(id, after);
       const messageQuery = { limit, order, after: position };
       const page = await store.completions.messages(context.var.project, id, messageQuery);
       if (page === undefined) throw completionNotFound(id);

@@ -1,12 +1,13 @@
 import type { Logger } from "pino";
 import type { JobLease } from "../../../store/index.ts";
 import type { ApiServices } from "../../api-environment.ts";
+import type { Dispatch } from "../../internal-dispatch.ts";
 import { JobLoop } from "../../job-loop.ts";
 import { BATCH_QUEUE, linesQueue } from "../batch-jobs.ts";
 import { Lane } from "./lane.ts";
 import { runLines } from "./run-lines.ts";
 import { runTask } from "./run-task.ts";
-import type { BatchWorkerOptions, Dispatch, WorkerContext } from "./worker-context.ts";
+import type { BatchWorkerOptions, WorkerContext } from "./worker-context.ts";
 
 /** Batches that are read or put together at once. */
 const TASKS_AT_ONCE = 2;

@@ -1,22 +1,11 @@
-import { setTimeout as delay } from "node:timers/promises";
-import {
-  type Batch,
-  type JobLease,
-  type NewBatchLine,
-  StoreError,
-  type UsageRecord,
-} from "../../../store/index.ts";
+import type { Batch, JobLease, NewBatchLine, UsageRecord } from "../../../store/index.ts";
 import { ApiError } from "../../errors/api-error.ts";
 import { errorResponse } from "../../errors/error-response.ts";
+import type { InternalAnswer } from "../../internal-request.ts";
+import { keepTrying } from "../../keep-trying.ts";
 import { enqueueTask } from "../batch-jobs.ts";
-import type { DispatchedLine } from "./dispatch-line.ts";
 import { answeredLine } from "./result-line.ts";
 import type { WorkerContext } from "./worker-context.ts";
-
-/** A full disk, or a database that is away: what is done waits for it as long as the lease holds. */
-const PAUSE_MILLISECONDS = 1_000;
-
-const PASSING: ReadonlySet<string> = new Set(["busy", "unavailable", "disk-full", "io-error", "read-only"]);
 
 /**
  * Keeps one line's answer, what it used and stores, and that it is done, all in one transaction with the lease: whoever was too
@@ -27,38 +16,35 @@ export async function keepLine(
   lease: JobLease,
   batch: Batch,
   { line, customId }: NewBatchLine,
-  dispatched: DispatchedLine,
+  dispatched: InternalAnswer,
   { services, options, log }: WorkerContext,
   signal: AbortSignal,
 ): Promise<"kept" | "last" | "over"> {
-  let { answer, usage } = dispatched;
-  for (;;) {
+  const keep = (answer: InternalAnswer) => {
     const succeeded = answer.status < 400;
     const text = answeredLine(customId, answer, services.random);
-    const result = { line, text, succeeded, usage: totalOf(usage.records) };
-    try {
-      return await services.store.transaction(async (repositories) => {
-        const { jobs, batches } = repositories;
-        await jobs.renew(lease, options.leaseMilliseconds);
-        const now = await batches.lines.record(batch.id, result);
-        if (now === undefined) return "over";
-        await usage.keep(repositories);
-        if (now.counts.completed + now.counts.failed < now.counts.total) return "kept";
-        await batches.change(batch.projectId, batch.id, { status: "finalizing" }, ["in_progress"]);
-        await enqueueTask(repositories, batch, { kind: "finish", outcome: "completed" });
-        return "last";
-      }, "soon");
-    } catch (error) {
-      if (error instanceof ApiError) {
-        // What it was to store has no place any more: that is its answer then, and it has cost what it cost.
-        answer = { ...answer, status: error.status, body: await errorResponse(error).text() };
-        usage = usage.withoutObjects();
-        continue;
-      }
-      if (!(error instanceof StoreError) || !PASSING.has(error.code)) throw error;
-      log.warn({ err: error }, "the answer of a batch's line cannot be kept at the moment");
-      await delay(PAUSE_MILLISECONDS, undefined, { signal });
-    }
+    const result = { line, text, succeeded, usage: totalOf(answer.usage.records) };
+    return services.store.transaction(async (repositories) => {
+      const { jobs, batches } = repositories;
+      await jobs.renew(lease, options.leaseMilliseconds);
+      const now = await batches.lines.record(batch.id, result);
+      if (now === undefined) return "over";
+      await answer.usage.keep(repositories);
+      if (now.counts.completed + now.counts.failed < now.counts.total) return "kept";
+      await batches.change(batch.projectId, batch.id, { status: "finalizing" }, ["in_progress"]);
+      await enqueueTask(repositories, batch, { kind: "finish", outcome: "completed" });
+      return "last";
+    }, "soon");
+  };
+  const waiting = { log, what: "the answer of a batch's line", signal };
+  try {
+    return await keepTrying(() => keep(dispatched), waiting);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // What it was to store has no place any more: that is its answer then, and it has cost what it cost.
+    const body = await errorResponse(error).text();
+    const usage = dispatched.usage.withoutObjects();
+    return keepTrying(() => keep({ ...dispatched, status: error.status, body, usage }), waiting);
   }
 }
 

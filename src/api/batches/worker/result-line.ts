@@ -1,16 +1,10 @@
+import type { InternalAnswer } from "../../internal-request.ts";
 import type { RandomBytes } from "../../random-text.ts";
 import { randomAlphanumeric } from "../../random-text.ts";
 import type { BatchOutcome } from "../batch-jobs.ts";
 
-export interface LineAnswer {
-  readonly status: number;
-  readonly requestId: string;
-  /** JSON on one line. */
-  readonly body: string;
-}
-
 /** A line of the output file or, where the request was refused, of the error file; without its end. */
-export function answeredLine(customId: string, answer: LineAnswer, random: RandomBytes): string {
+export function answeredLine(customId: string, answer: InternalAnswer, random: RandomBytes): string {
   const { status, requestId, body } = answer;
   const id = requestId.replace(/^req_/, "");
   const response = `{"status_code":${status},"request_id":${JSON.stringify(id)},"body":${body}}`;

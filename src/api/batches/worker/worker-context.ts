@@ -1,9 +1,6 @@
 import type { Logger } from "pino";
 import type { ApiServices } from "../../api-environment.ts";
-import type { InternalDispatch } from "../../internal-dispatch.ts";
-
-/** Asks the server's own application. */
-export type Dispatch = (request: Request, dispatch: InternalDispatch) => Promise<Response>;
+import type { Dispatch } from "../../internal-dispatch.ts";
 
 export interface BatchWorkerOptions {
   /** Lines at work at once on each engine: a few more than it runs, so that it never waits for the next. */

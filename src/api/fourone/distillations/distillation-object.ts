@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import type { Distillation } from "../../../store/index.ts";
 import { listSchema } from "../../lists/list-page.ts";
+import { type Comparison, comparisonObject } from "./comparison/comparison-object.ts";
 
 const count = () => z.int().min(0);
 const seconds = () => z.int().nullable().openapi({ description: "Unix seconds." });
@@ -22,49 +24,6 @@ export const countsObject = z
     held_out: count().openapi({ description: "Prompts to be compared on." }),
   })
   .openapi("FouroneDistillationCounts");
-
-const teacherFigures = z.object({
-  mean_output_tokens: z.number(),
-  cost_per_1k_answers: z
-    .number()
-    .nullable()
-    .openapi({ description: "At list prices, of prompts and answers. Null where the model has none." }),
-});
-
-const studentFigures = teacherFigures
-  .extend({
-    mean_output_tokens: z.number().nullable().openapi({ description: "Of the answers that came." }),
-    exact_match: z.number().openapi({ description: "Share of prompts answered as the teacher did." }),
-    token_f1: z.number().openapi({ description: "Mean overlap of words with the teacher's answer, 0 to 1." }),
-    loss: z.number().nullable().openapi({
-      description: "Mean negative log-likelihood of the tokens of the teacher's answers, in nats.",
-    }),
-    cut_short: count().openapi({ description: "Answers that ended at the limit on tokens." }),
-    failed: count().openapi({ description: "Prompts that got no answer; they agree in nothing." }),
-  })
-  .openapi("FouroneDistillationFigures");
-
-const studentAnswer = z.object({
-  answer: shortened().nullable().openapi({ description: "Null where none came." }),
-  exact_match: z.boolean(),
-  token_f1: z.number(),
-});
-
-const comparedPrompt = {
-  prompt: shortened().openapi({ description: "The last message that was not the model's." }),
-  teacher: shortened(),
-};
-
-export const comparisonObject = z
-  .object({
-    prompts: count(),
-    currency: z.string().openapi({ description: "Of all costs: lowercase ISO 4217." }),
-    teacher: teacherFigures,
-    before: studentFigures,
-    after: studentFigures,
-    samples: z.array(z.object({ ...comparedPrompt, before: studentAnswer, after: studentAnswer })),
-  })
-  .openapi("FouroneDistillationComparison");
 
 export const distillationObject = z
   .object({
@@ -102,17 +61,6 @@ export const distillationObject = z
 
 export const distillationList = listSchema(distillationObject).openapi("FouroneDistillationList");
 
-/** One held-out prompt, with what was said to it so far. */
-export const promptObject = z
-  .object({
-    id: z.string(),
-    object: z.literal("fourone.distillation.prompt"),
-    ...comparedPrompt,
-    before: studentAnswer.nullable().openapi({ description: "Null while it is not asked." }),
-    after: studentAnswer.nullable(),
-  })
-  .openapi("FouroneDistillationPrompt");
-
 export const previewObject = z
   .object({
     object: z.literal("fourone.distillation.preview"),
@@ -124,7 +72,7 @@ export const previewObject = z
       z.object({
         completion_id: z.string(),
         created_at: z.int(),
-        prompt: comparedPrompt.prompt,
+        prompt: shortened(),
         answer: shortened(),
       }),
     ),
@@ -136,3 +84,43 @@ export const deletedDistillation = z.object({
   object: z.literal("fourone.distillation.deleted"),
   deleted: z.literal(true),
 });
+
+export type Counts = z.infer<typeof countsObject>;
+export type Preview = z.infer<typeof previewObject>;
+
+/** `answers`: how many of the student's there are, of how many. */
+export function toWire(
+  distillation: Distillation,
+  answers: { readonly done: number; readonly total: number },
+): z.infer<typeof distillationObject> {
+  const { request } = distillation;
+  return {
+    id: distillation.id,
+    object: "fourone.distillation",
+    name: request.name ?? null,
+    status: distillation.status,
+    teacher: request.teacher,
+    student: request.student ?? null,
+    filter: {
+      metadata: request.metadata === undefined ? null : { ...request.metadata },
+      created_after: request.createdAfter ?? null,
+      created_before: request.createdBefore ?? null,
+    },
+    limit: request.limit,
+    held_out: request.heldOut ?? null,
+    seed: request.seed,
+    suffix: request.suffix ?? null,
+    train: request.train,
+    // Both were stored as they are shown.
+    counts: (distillation.counts as Counts | undefined) ?? null,
+    answers: request.train && answers.total > 0 ? answers : null,
+    training_file: distillation.trainingFileId ?? null,
+    held_out_file: distillation.heldOutFileId ?? null,
+    fine_tuning_job: distillation.fineTuningJobId ?? null,
+    fine_tuned_model: distillation.fineTunedModel ?? null,
+    comparison: (distillation.comparison as Comparison | undefined) ?? null,
+    error: distillation.error ?? null,
+    created_at: distillation.createdAt,
+    finished_at: distillation.finishedAt ?? null,
+  };
+}
