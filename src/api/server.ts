@@ -14,6 +14,8 @@ import { errorResponse } from "./errors/error-response.ts";
 import { shuttingDown } from "./errors/server-errors.ts";
 import { FineTuning } from "./fine-tuning/fine-tuning.ts";
 import { FineTuningWorker } from "./fine-tuning/worker/fine-tuning-worker.ts";
+import { DistillationWorker } from "./fourone/distillations/worker/distillation-worker.ts";
+import type { Dispatch } from "./internal-dispatch.ts";
 import { JobSignals } from "./job-signals.ts";
 import { Budgets } from "./limits/budgets.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
@@ -122,16 +124,14 @@ export function createServer(options: ServerOptions): ApiServer {
     ...DEFAULT_BACKGROUND,
     ...options.background,
   });
-  const batchWorker = new BatchWorker(
-    services,
-    log,
-    { ...DEFAULT_BATCH, ...options.batch },
-    async (request, dispatch) => application.fetch(request, { dispatch } as ApiEnvironment["Bindings"]),
-  );
+  const batch = { ...DEFAULT_BATCH, ...options.batch };
+  const dispatch: Dispatch = async (request, dispatch) =>
+    application.fetch(request, { dispatch } as ApiEnvironment["Bindings"]);
   return new ListeningServer(http, options, services, [
     worker,
-    batchWorker,
+    new BatchWorker(services, log, batch, dispatch),
     new FineTuningWorker(services, log),
+    new DistillationWorker(services, log, batch, dispatch),
     new WebhookWorker(services, log),
   ]);
 }

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Distillation } from "../../../store/index.ts";
 import { listSchema } from "../../lists/list-page.ts";
 import { type Comparison, comparisonObject } from "./comparison/comparison-object.ts";
+import type { SelectedPrompts } from "./selection/select-prompts.ts";
 
 const count = () => z.int().min(0);
 const seconds = () => z.int().nullable().openapi({ description: "Unix seconds." });
@@ -85,7 +86,7 @@ export const deletedDistillation = z.object({
   deleted: z.literal(true),
 });
 
-export type Counts = z.infer<typeof countsObject>;
+type Counts = z.infer<typeof countsObject>;
 export type Preview = z.infer<typeof previewObject>;
 
 /** `answers`: how many of the student's there are, of how many. */
@@ -113,7 +114,7 @@ export function toWire(
     train: request.train,
     // Both were stored as they are shown.
     counts: (distillation.counts as Counts | undefined) ?? null,
-    answers: request.train && answers.total > 0 ? answers : null,
+    answers: answers.total > 0 ? answers : null,
     training_file: distillation.trainingFileId ?? null,
     held_out_file: distillation.heldOutFileId ?? null,
     fine_tuning_job: distillation.fineTuningJobId ?? null,
@@ -123,4 +124,12 @@ export function toWire(
     created_at: distillation.createdAt,
     finished_at: distillation.finishedAt ?? null,
   };
+}
+
+export function toCounts(
+  { matched, unusable, duplicates }: Omit<SelectedPrompts, "prompts">,
+  training: number,
+  heldOut: number,
+): Counts {
+  return { matched, unusable: { ...unusable }, duplicates, training, held_out: heldOut };
 }

@@ -5,9 +5,9 @@ import { errorAnswers } from "../../errors/error-schema.ts";
 import { jsonBody } from "../../request-body/json-body.ts";
 import { rejectInvalid } from "../../validation/reject-invalid.ts";
 import { answerText } from "./comparison/agreement.ts";
-import { type Counts, type Preview, previewObject } from "./distillation-object.ts";
+import { type Preview, previewObject, toCounts } from "./distillation-object.ts";
 import { type PreviewRequest, previewRequest } from "./distillation-schema.ts";
-import { readPrompts, type SelectedPrompts, selectPrompts } from "./selection/select-prompts.ts";
+import { readPrompts, selectPrompts } from "./selection/select-prompts.ts";
 import { splitPrompts } from "./selection/split-prompts.ts";
 import { settleSelection } from "./settle-selection.ts";
 import { lastMessage, shownText } from "./shown-text.ts";
@@ -65,12 +65,4 @@ async function preview(
     training_tokens: learned.reduce((sum, { tokens }) => sum + tokens, 0),
     samples,
   };
-}
-
-export function toCounts(
-  { matched, unusable, duplicates }: Omit<SelectedPrompts, "prompts">,
-  training: number,
-  heldOut: number,
-): Counts {
-  return { matched, unusable: { ...unusable }, duplicates, training, held_out: heldOut };
 }
