@@ -35,10 +35,7 @@ export interface InternalAnswer {
  */
 export async function askInternally(
   asked: InternalRequest,
-  {
-    services,
-    dispatch,
-  }: { readonly services: Pick<ApiServices, "random">; readonly dispatch: Dispatch },
+  { services, dispatch }: { readonly services: Pick<ApiServices, "random">; readonly dispatch: Dispatch },
   signal: AbortSignal,
 ): Promise<InternalAnswer> {
   for (let tries = 1; ; tries++) {
@@ -48,8 +45,7 @@ export async function askInternally(
     signal.throwIfAborted();
     const requestId = response.headers.get("x-request-id") ?? newRequestId(services.random);
     const { status } = response;
-    if (!isPassing(status) || tries === MAXIMUM_TRIES)
-      return { status, requestId, body, usage };
+    if (!isPassing(status) || tries === MAXIMUM_TRIES) return { status, requestId, body, usage };
     await delay(FIRST_PAUSE_MILLISECONDS * 2 ** (tries - 1), undefined, { signal });
   }
 }

@@ -31,6 +31,9 @@ export async function ownedResources(
   const preset = await owner.post<{ id: string }>("/fourone/presets", {
     body: { name: "mine", content: { model } },
   });
+  const distillation = await owner.post<{ id: string }>("/fourone/distillations", {
+    body: { teacher: model, train: false },
+  });
   const job = await fineTuningJob(projectId, store);
   return {
     completion_id: (await owner.chat.completions.create({ ...HELLO, store: true })).id,
@@ -56,6 +59,7 @@ export async function ownedResources(
     fine_tuning_job_id: job,
     model: await tunedModel(projectId, job, store, models),
     preset_id: preset.id,
+    distillation_id: distillation.id,
   };
 }
 

@@ -14,7 +14,12 @@ export async function dispatchLine(
   const refusal = refusalOf(line.request);
   if (refusal === undefined) return askInternally(line, context, signal);
   const requestId = newRequestId(context.services.random);
-  return { status: refusal.status, requestId, body: await refusal.text(), usage: new UsageCollector({ batch: true }) };
+  return {
+    status: refusal.status,
+    requestId,
+    body: await refusal.text(),
+    usage: new UsageCollector({ batch: true }),
+  };
 }
 
 /** What makes no sense where nobody is at the other end. */

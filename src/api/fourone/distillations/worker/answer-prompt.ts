@@ -19,7 +19,7 @@ export interface Question {
 
 /**
  * Asks one model one prompt, and keeps the answer and what it used in one transaction with the lease; false where
- * nobody wants it any more.
+ * nobody wants it any more. As with lines of batches, that does not wait for the disk.
  */
 export async function answerPrompt(
   lease: JobLease,
@@ -42,12 +42,13 @@ export async function answerPrompt(
   if (models.resolve(model) === undefined) throw new Error("A model of a comparison is not served any more.");
   const answer = toAnswer(answered, prompt.teacher.message ?? {});
   const keep = () =>
-    store.transaction(async ({ jobs, distillations, usage }) => {
+    store.transaction(async (repositories) => {
+      const { jobs, distillations } = repositories;
       await jobs.renew(lease, options.leaseMilliseconds);
       const kept = await distillations.prompts.record(id, position, side, answer);
-      if (kept) await usage.record(answered.usage);
+      if (kept) await answered.usage.keep(repositories);
       return kept;
-    });
+    }, "soon");
   return keepTrying(keep, { log, what: "an answer that is compared", signal });
 }
 
