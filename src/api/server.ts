@@ -65,9 +65,10 @@ export function createServer(options: ServerOptions): ApiServer {
   const { store } = options;
   const access = new AccessControl({ store, loopback: isLoopbackHost(host), masterKey, clock });
   const prices = options.prices ?? { list: openAiPriceList, currency: "usd" };
+  const embeddings = new Map(options.embeddings?.map((model) => [model.snapshot, model]));
   const services: ApiServices = {
     models: options.models,
-    embeddings: new Map(options.embeddings?.map((model) => [model.snapshot, model])),
+    embeddings,
     lifecycle: new ModelLifecycle(options.deprecations ?? {}, options.models, clock.now),
     machine: options.machine,
     store,
@@ -75,7 +76,7 @@ export function createServer(options: ServerOptions): ApiServer {
     access,
     modelAccess: new ModelAccess(store, clock),
     rateLimiter: new RateLimiter({ store, clock, organization, defaults: options.rateLimits ?? {} }),
-    metrics: new ApiMetrics(options.models, running),
+    metrics: new ApiMetrics(options.models, embeddings, running),
     running,
     background: new BackgroundSignals(),
     batches: new JobSignals(),

@@ -1,3 +1,4 @@
+export { writeEmbeddingBinding } from "./bound-embeddings.ts";
 export { byteSize, formatBytes } from "./byte-size.ts";
 export { ConfigError } from "./config-error.ts";
 export { type Config, configSchema, type KvType, kvTypes, type ModelBinding } from "./config-schema.ts";

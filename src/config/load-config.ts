@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import envPaths from "env-paths";
 import type { z } from "zod";
+import { readEmbeddingBindings } from "./bound-embeddings.ts";
 import { ConfigError } from "./config-error.ts";
 import { type ConfigLayer, mergeLayers, nestKeys, originOf } from "./config-layer.ts";
 import { type Config, configSchema } from "./config-schema.ts";
@@ -68,8 +69,9 @@ export async function loadConfig(sources: ConfigSources = {}): Promise<Config> {
   const home = homeOf(above, workingFolder);
   const inHome = sources.configFile || home === workingFolder ? undefined : await readHomeFile(home);
   const bound = await readModelBindings(home);
+  const embeddings = await readEmbeddingBindings(home);
   const deprecated = await readDeprecations(home);
-  const written = [inHome, bound, deprecated].filter((layer) => layer !== undefined);
+  const written = [inHome, bound, embeddings, deprecated].filter((layer) => layer !== undefined);
   const layers = [...written, ...above];
 
   const parsed = configSchema.safeParse({ ...mergeLayers(layers), home });

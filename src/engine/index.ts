@@ -14,6 +14,7 @@ export {
   type Embedded,
   type Embedder,
   type EmbedderDescription,
+  type EmbedderMetrics,
   type EmbedderOptions,
   type EmbeddingError,
   EmbeddingFailure,

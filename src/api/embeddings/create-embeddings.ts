@@ -47,6 +47,7 @@ export async function createEmbeddings(
     running.onEnd(usage.ended);
     const { vectors, tokens } = await embedded(model, inputs, running);
     usage.tally.prompt(tokens);
+    services.metrics.generation(model.snapshot).prompt(tokens, 0);
     await usage.settle("completed");
     const format = {
       encoding: request.encoding_format ?? "float",

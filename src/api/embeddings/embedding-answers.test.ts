@@ -47,6 +47,22 @@ describe("embeddings with weights for them", () => {
     expect(answer.usage.total_tokens).toBe(answer.usage.prompt_tokens);
   });
 
+  it("are counted for Prometheus, with the processes that make them", async () => {
+    const scrape = async () => (await fetch(`${test.origin}/metrics`)).text();
+    const reading = (text: string, name: string) =>
+      Number(new RegExp(`^fourone_${name.replace(/[{}]/g, "\\$&")} (\\d+)$`, "m").exec(text)?.[1]);
+    const before = await scrape();
+    const { usage } = await client.embeddings.create({ model, input: ["Hello", "World"] });
+    const after = await scrape();
+    const grown = (name: string) => reading(after, name) - reading(before, name);
+    expect(grown(`embedder_requests_total{model="${model}"}`)).toBe(1);
+    expect(grown(`embedder_inputs_total{model="${model}"}`)).toBe(2);
+    expect(grown(`embedder_tokens_total{model="${model}"}`)).toBe(usage.prompt_tokens);
+    expect(grown(`tokens_total{model="${model}",kind="prompt"}`)).toBe(usage.prompt_tokens);
+    expect(reading(after, `embedder_ready{model="${model}"}`)).toBe(1);
+    expect(reading(after, `embedder_restarts_total{model="fixed"}`)).toBe(0);
+  });
+
   it("are the same as numbers and as bytes", async () => {
     const asked = { model, input: "Hello" };
     const numbers = await client.embeddings.create({ ...asked, encoding_format: "float" });

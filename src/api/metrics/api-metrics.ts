@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { ServedModels } from "../../inference/index.ts";
+import type { EmbeddingModel, ServedModels } from "../../inference/index.ts";
 import type { RunningRequests } from "../running-requests.ts";
+import { registerEmbedderMetrics } from "./embedder-metrics.ts";
 import { registerEngineMetrics } from "./engine-metrics.ts";
 
 const REQUEST_SECONDS = [0.005, 0.05, 0.25, 1, 2.5, 5, 10, 30, 60, 300, 1800];
@@ -26,10 +27,15 @@ export class ApiMetrics {
   readonly #betweenTokens: Histogram;
   readonly #tokens: Counter;
 
-  constructor(models: ServedModels, running: RunningRequests) {
+  constructor(
+    models: ServedModels,
+    embeddings: ReadonlyMap<string, EmbeddingModel>,
+    running: RunningRequests,
+  ) {
     const registers = [this.#register];
     collectDefaultMetrics({ register: this.#register });
     registerEngineMetrics(this.#register, models);
+    registerEmbedderMetrics(this.#register, embeddings);
     new Gauge({
       name: "fourone_requests_running",
       help: "Generations that are at work or wait for the engine.",

@@ -9,6 +9,7 @@ import {
   type WeightsBinding,
   type WeightsState,
 } from "../../weights/index.ts";
+import { embeddingBytes, embeddingWeights } from "../embedding-weights.ts";
 import { type Finding, messageOf } from "./finding.ts";
 
 export interface CheckWeightsOptions {
@@ -18,7 +19,7 @@ export interface CheckWeightsOptions {
 }
 
 function describeState(
-  { reference }: WeightsBinding,
+  { reference }: Pick<WeightsBinding, "reference">,
   state: WeightsState,
   verified: boolean,
 ): Omit<Finding, "subject"> {
@@ -57,17 +58,23 @@ export async function checkWeights(
   const findings: Finding[] = [];
   const ready: { binding: WeightsBinding; weights: ReadyWeights }[] = [];
   try {
+    const inspect = ({ reference }: Pick<WeightsBinding, "reference">) =>
+      inspectWeights(config.home, reference, { full: options.verify, onEvent: options.onEvent });
+    let embeddings = 0;
+    for (const wanted of embeddingWeights(config)) {
+      const state = await inspect(wanted);
+      findings.push({ subject: wanted.name, ...describeState(wanted, state, options.verify) });
+      if (state.kind === "ready") embeddings += embeddingBytes(wanted, state.weights);
+    }
     for (const binding of resolveBindings(config)) {
-      const state = await inspectWeights(config.home, binding.reference, {
-        full: options.verify,
-        onEvent: options.onEvent,
-      });
+      const state = await inspect(binding);
       findings.push({ subject: binding.tiers.join(", "), ...describeState(binding, state, options.verify) });
       if (state.kind === "ready") ready.push({ binding, weights: state.weights });
     }
     if (memory && ready.length > 0) {
-      const served = planServed(ready, memory, config.limits.concurrentSequences);
-      const total = served.reduce((sum, { plan }) => sum + plan.totalBytes, 0);
+      const left = { ...memory, hostBytes: Math.max(0, memory.hostBytes - embeddings) };
+      const served = planServed(ready, left, config.limits.concurrentSequences);
+      const total = served.reduce((sum, { plan }) => sum + plan.totalBytes, embeddings);
       findings.push({
         level: "good",
         subject: "Plan",

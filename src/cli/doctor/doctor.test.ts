@@ -153,6 +153,18 @@ describe("the doctor on weights", () => {
     expect(levels(await checkWeights(config({ models }), small, quiet))).toMatchObject({
       Weights: "problem",
     });
+    const embeddings = { "text-embedding-3-small": { weights: file } };
+    expect(levels(await checkWeights(config({ models, embeddings }), memory, quiet))).toMatchObject({
+      "text-embedding-3-small": "good",
+      Plan: "good",
+    });
+    // What embeddings take is not there for the others.
+    const withoutThem = { hostBytes: 400_000_000, devices: [] };
+    expect(levels(await checkWeights(config({ models }), withoutThem, quiet)).Weights).toBeUndefined();
+    const large = { "text-embedding-3-small": { weights: file, contextLength: 131_072 } };
+    expect(
+      levels(await checkWeights(config({ models, embeddings: large }), withoutThem, quiet)),
+    ).toMatchObject({ Weights: "problem" });
     truncateSync(file, 100);
     const [finding] = await checkWeights(config({ models }), memory, quiet);
     expect(finding).toMatchObject({ level: "problem", advice: expect.stringContaining("fourone pull") });

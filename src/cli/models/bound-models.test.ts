@@ -38,6 +38,23 @@ describe("fourone models", () => {
     );
   });
 
+  it("tells what embeddings are made with, and leaves the memory for it", async () => {
+    const models = { "gpt-4.1": { weights: file } };
+    const embeddings = { "text-embedding-3-small": { weights: file } };
+    const small = { ...memory, hostBytes: 400_000_000 };
+    const [own, , embedder] = await boundModels(configSchema.parse({ home, models, embeddings }), small);
+    expect(own).toHaveProperty("contextLength");
+    expect(embedder).toMatchObject({
+      models: ["text-embedding-3-small"],
+      state: "ready",
+      path: file,
+      notes: [],
+    });
+    const large = { "text-embedding-3-small": { weights: file, contextLength: 131_072 } };
+    const [crowded] = await boundModels(configSchema.parse({ home, models, embeddings: large }), small);
+    expect(crowded).not.toHaveProperty("contextLength");
+  });
+
   it("says with numbers what does not fit", async () => {
     const config = configSchema.parse({ home, models: { "gpt-4.1": { weights: file } } });
     const [own] = await boundModels(config, { hostBytes: 1_000_000, devices: [] });

@@ -1,4 +1,4 @@
-import { type Config, formatBytes, type ServedTier } from "../../config/index.ts";
+import { type Config, formatBytes } from "../../config/index.ts";
 import {
   describePlan,
   describeSource,
@@ -10,12 +10,14 @@ import {
   type ServedWeights,
   type WeightsBinding,
   WeightsError,
+  type WeightsReference,
   type WeightsState,
 } from "../../weights/index.ts";
+import { embeddingBytes, embeddingWeights } from "../embedding-weights.ts";
 
 /** Served models with the same weights, as `fourone models` tells them. */
 export interface BoundModel {
-  readonly models: readonly ServedTier[];
+  readonly models: readonly string[];
   readonly weights: string;
   readonly title: string;
   readonly license: string;
@@ -29,7 +31,7 @@ export interface BoundModel {
 }
 
 interface Inspected {
-  readonly binding: WeightsBinding;
+  readonly binding: { readonly tiers: readonly string[]; readonly reference: WeightsReference };
   readonly state: WeightsState;
 }
 
@@ -67,28 +69,41 @@ function notesOf({ state }: Inspected, planned: ServedWeights | WeightsError | u
 /** Everything that the configuration serves, and its state on this machine. */
 export async function boundModels(config: Config, memory: MachineMemory): Promise<readonly BoundModel[]> {
   const inspected: Inspected[] = [];
+  const ready: { binding: WeightsBinding; weights: ReadyWeights }[] = [];
   for (const binding of resolveBindings(config)) {
-    inspected.push({ binding, state: await inspectWeights(config.home, binding.reference) });
+    const state = await inspectWeights(config.home, binding.reference);
+    inspected.push({ binding, state });
+    if (state.kind === "ready") ready.push({ binding, weights: state.weights });
   }
-  const ready = inspected.flatMap(({ binding, state }) =>
-    state.kind === "ready" ? [{ binding, weights: state.weights }] : [],
-  );
-  const planned = plan(config, memory, ready);
-  return inspected.map((one) => {
-    const { tiers, reference } = one.binding;
-    const own = planned instanceof WeightsError ? planned : planned.find((served) => served.tiers === tiers);
-    return {
-      models: tiers,
-      weights: reference.id,
-      title: reference.title,
-      license: reference.license,
-      source: describeSource(reference.source),
-      state: one.state.kind,
-      ...(one.state.kind === "ready" ? { path: one.state.weights.path, bytes: one.state.weights.bytes } : {}),
-      ...(own && !(own instanceof WeightsError) ? { contextLength: own.plan.contextLength } : {}),
-      notes: notesOf(one, own),
-    };
-  });
+  const embeddings: Inspected[] = [];
+  let { hostBytes } = memory;
+  for (const wanted of embeddingWeights(config)) {
+    const state = await inspectWeights(config.home, wanted.reference);
+    embeddings.push({ binding: { tiers: [wanted.name], reference: wanted.reference }, state });
+    if (state.kind === "ready") hostBytes -= embeddingBytes(wanted, state.weights);
+  }
+  const planned = plan(config, { ...memory, hostBytes: Math.max(0, hostBytes) }, ready);
+  return [
+    ...inspected.map((one) => describe(one, planned)),
+    // They are loaded as they are, beside what is planned.
+    ...embeddings.map((one) => describe(one, [])),
+  ];
+}
+
+function describe(one: Inspected, planned: readonly ServedWeights[] | WeightsError): BoundModel {
+  const { tiers, reference } = one.binding;
+  const own = planned instanceof WeightsError ? planned : planned.find((served) => served.tiers === tiers);
+  return {
+    models: tiers,
+    weights: reference.id,
+    title: reference.title,
+    license: reference.license,
+    source: describeSource(reference.source),
+    state: one.state.kind,
+    ...(one.state.kind === "ready" ? { path: one.state.weights.path, bytes: one.state.weights.bytes } : {}),
+    ...(own && !(own instanceof WeightsError) ? { contextLength: own.plan.contextLength } : {}),
+    notes: notesOf(one, own),
+  };
 }
 
 export function describeBoundModel({

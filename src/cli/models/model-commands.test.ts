@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../config/index.ts";
-import { bindModel, unbindModel } from "./bind-model.ts";
+import { bindModel, toBound, unbindModel } from "./bind-model.ts";
 import { deprecateModel } from "./deprecate-model.ts";
 
 describe("fourone models", () => {
@@ -16,15 +16,30 @@ describe("fourone models", () => {
   const now = Date.parse("2026-05-01T12:00:00Z");
 
   it("binds a model to weights, and gives it back to the profile", async () => {
-    await bindModel(home, "gpt-4.1-mini", "hf:owner/repository:Q4_K_M");
-    await bindModel(home, "gpt-4.1", "weights.gguf");
+    await bindModel(home, toBound("gpt-4.1-mini", {}), "hf:owner/repository:Q4_K_M");
+    await bindModel(home, toBound("gpt-4.1", {}), "weights.gguf");
     expect((await config()).models).toEqual({
       "gpt-4.1-mini": { weights: "hf:owner/repository:Q4_K_M" },
       "gpt-4.1": { weights: resolve("weights.gguf") },
     });
-    await unbindModel(home, "gpt-4.1");
+    await unbindModel(home, toBound("gpt-4.1", {}));
     expect((await config()).models).toEqual({ "gpt-4.1-mini": { weights: "hf:owner/repository:Q4_K_M" } });
-    await expect(bindModel(home, "gpt-4.1", "no-such-weights")).rejects.toThrow();
+    await expect(bindModel(home, toBound("gpt-4.1", {}), "no-such-weights")).rejects.toThrow();
+  });
+
+  it("binds models for embeddings, beside those of a configuration file", async () => {
+    const weights = "qwen3-embedding-0.6b-q8_0";
+    const said = await bindModel(home, toBound("text-embedding-3-small", {}), weights);
+    expect(said).toMatch(/^text-embedding-3-small is bound to Qwen3 Embedding/);
+    await bindModel(home, toBound("mine", { embedding: true }), "embed.gguf");
+    expect((await config()).embeddings).toMatchObject({
+      "text-embedding-3-small": { weights, contextLength: 2048 },
+      mine: { weights: resolve("embed.gguf") },
+    });
+    await unbindModel(home, toBound("mine", { embedding: true }));
+    expect(Object.keys((await config()).embeddings)).toEqual(["text-embedding-3-small"]);
+    expect(() => toBound("gpt-4.1-tiny", {})).toThrow("there is no model gpt-4.1-tiny");
+    expect(() => toBound("gpt-4.1", { embedding: true })).toThrow("answers texts");
   });
 
   it("gives a model an end, beside those that are known, and takes it back", async () => {

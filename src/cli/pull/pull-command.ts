@@ -6,7 +6,7 @@ export function pullCommand(): Command {
     .description("fetch weights, verify them and convert them for this machine")
     .argument(
       "[what]",
-      "a profile, a served model, a catalog name, hf:owner/repository:Q4_K_M, or a GGUF file; " +
+      "a profile, a served model or one for embeddings, a catalog name, hf:owner/repository:Q4_K_M, or a GGUF file; " +
         "left out: all that the configuration serves",
     )
     .option("--verify", "compare whole files with their checksums, also where nothing seems to have changed");

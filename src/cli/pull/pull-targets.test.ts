@@ -19,6 +19,12 @@ describe("what `fourone pull` fetches", () => {
     expect(ids("hf:a/b:Q4_0")[0]).toMatch(/^hf-a-b-q4_0-/);
   });
 
+  it("is what embeddings are made with, too", () => {
+    const embeddings = { "text-embedding-3-small": { weights: "qwen3-embedding-0.6b-q8_0" } };
+    expect(ids(undefined, { embeddings })).toEqual(["tinyllama-1.1b-chat", "qwen3-embedding-0.6b-q8_0"]);
+    expect(ids("text-embedding-3-small", { embeddings })).toEqual(["qwen3-embedding-0.6b-q8_0"]);
+  });
+
   it("is nothing where the name means nothing", () => {
     expect(() => ids("gpt-5")).toThrow('there are no weights "gpt-5"');
   });

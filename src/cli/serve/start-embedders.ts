@@ -2,10 +2,8 @@ import { availableParallelism } from "node:os";
 import type { Config } from "../../config/index.ts";
 import { EmbeddingClient } from "../../engine/index.ts";
 import { type EmbeddingModel, embeddingModel } from "../../inference/index.ts";
-import { type EnsureOptions, ensureWeights, parseReference, type ReadyWeights } from "../../weights/index.ts";
-
-/** Logits that the library keeps beside those it computes, though nobody asks for them. */
-const BYTES_A_TOKEN_AND_ENTRY = 8;
+import { type EnsureOptions, ensureWeights } from "../../weights/index.ts";
+import { embeddingBytes, embeddingWeights } from "../embedding-weights.ts";
 
 export interface StartedEmbedders {
   readonly models: readonly EmbeddingModel[];
@@ -26,8 +24,8 @@ export async function startEmbedders(
 ): Promise<StartedEmbedders> {
   const bound = [];
   // One after the other: two names may have the same weights.
-  for (const [name, binding] of Object.entries(embeddings))
-    bound.push({ name, binding, weights: await ensureWeights(parseReference(binding.weights), options) });
+  for (const wanted of embeddingWeights({ embeddings }))
+    bound.push({ ...wanted, weights: await ensureWeights(wanted.reference, options) });
   const started = bound.map(({ name, binding, weights }) => {
     const client = new EmbeddingClient(
       {
@@ -44,14 +42,10 @@ export async function startEmbedders(
   return {
     models: started.map(({ model }) => model),
     lines: bound.map(({ name, weights }) => `${name}: ${weights.reference.title}`),
-    bytes: bound.reduce((sum, { binding, weights }) => sum + memoryOf(weights, binding.contextLength), 0),
+    bytes: bound.reduce((sum, { weights, ...wanted }) => sum + embeddingBytes(wanted, weights), 0),
     ready: () => Promise.all(started.map(({ client }) => client.ready())),
     stop: () => {
       for (const { client } of started) client.stop();
     },
   };
-}
-
-function memoryOf({ bytes, shape }: ReadyWeights, contextLength: number): number {
-  return bytes + contextLength * shape.vocabularySize * BYTES_A_TOKEN_AND_ENTRY;
 }

@@ -51,10 +51,24 @@ export class EmbeddingFailure extends Error {
   }
 }
 
+/** Counts begin with the server. */
+export interface EmbedderMetrics {
+  /** That are not answered yet. */
+  readonly pendingRequests: number;
+  /** That were answered. */
+  readonly requests: number;
+  readonly inputs: number;
+  readonly tokens: number;
+  /** Of the process. */
+  readonly restarts: number;
+  readonly isReady: boolean;
+}
+
 /** Makes vectors of texts. */
 export interface Embedder {
   /** Resolves when the weights are loaded, rejects when they cannot be. */
   ready(): Promise<EmbedderDescription>;
   /** @throws EmbeddingFailure */
   embed(inputs: readonly EmbeddingInput[], signal: AbortSignal): Promise<Embedded>;
+  metrics(): EmbedderMetrics;
 }

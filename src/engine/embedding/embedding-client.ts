@@ -3,6 +3,7 @@ import {
   type Embedded,
   type Embedder,
   type EmbedderDescription,
+  type EmbedderMetrics,
   type EmbedderOptions,
   type EmbeddingError,
   EmbeddingFailure,
@@ -38,6 +39,7 @@ export class EmbeddingClient implements Embedder {
   #failedRestarts = 0;
   #state: "running" | "stopped" = "running";
   #nextId = 0;
+  readonly #made = { requests: 0, inputs: 0, tokens: 0, restarts: 0 };
 
   constructor(options: EmbedderOptions, onCrash: (reason: string) => void = () => {}) {
     this.#options = options;
@@ -72,6 +74,10 @@ export class EmbeddingClient implements Embedder {
     } finally {
       signal.removeEventListener("abort", cancel);
     }
+  }
+
+  metrics(): EmbedderMetrics {
+    return { ...this.#made, pendingRequests: this.#pending.size, isReady: this.#isReady };
   }
 
   stop(): void {
@@ -112,12 +118,21 @@ export class EmbeddingClient implements Embedder {
         this.#computing = new Set(message.ids);
         return;
       case "embedded":
-        this.#pending.get(message.id)?.resolve(message.result);
-        this.#pending.delete(message.id);
+        this.#embedded(message.id, message.result);
         return;
       case "refused":
         this.#fail(message.id, message.error);
     }
+  }
+
+  #embedded(id: number, embedded: Embedded): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    this.#made.requests++;
+    this.#made.inputs += pending.inputs.length;
+    this.#made.tokens += embedded.tokens;
+    pending.resolve(embedded);
   }
 
   #exited(reason: string): void {
@@ -139,7 +154,9 @@ export class EmbeddingClient implements Embedder {
     }
     if (!wasReady && ++this.#failedRestarts >= MOST_FAILED_RESTARTS) this.#failAll(crashed);
     setTimeout(() => {
-      if (this.#state === "running") this.#child = this.#start();
+      if (this.#state !== "running") return;
+      this.#made.restarts++;
+      this.#child = this.#start();
     }, RESTART_PAUSE_MILLISECONDS * this.#failedRestarts);
   }
 
