@@ -25,7 +25,7 @@ describe("a distillation", () => {
       models,
       fineTuning: {
         folder: mkdtempSync(join(folder, "jobs-")),
-        weightsFileOf: () => weights,
+        weightsOf: () => ({ path: weights, sha256: "tiny", title: "Tiny" }),
         threads: 1,
         pollMilliseconds: 50,
       },

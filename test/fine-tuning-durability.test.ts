@@ -49,5 +49,15 @@ it("A job ends with its model, however often server and training are killed.", a
     max_tokens: 4,
   });
   expect(answer.model).toBe(job.fine_tuned_model);
+  // What it cost is in the ledger, and only once.
+  const [used, ...more] = await store.usage.sums({
+    kind: "fine_tuning",
+    from: 0,
+    until: 4e9,
+    width: 86_400,
+    groupBy: ["model"],
+  });
+  expect(used).toMatchObject({ model: MODEL, trainedTokens: job.trained_tokens });
+  expect(more).toEqual([]);
   await server.kill();
 });

@@ -1,61 +1,28 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import OpenAI, { toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestServer, type TestServer } from "../src/api/testing/test-server.ts";
-import { startEngine, stopEngines } from "../src/engine/tiny-engine.ts";
-import { ServedModels, TIERS, tierModel } from "../src/inference/index.ts";
+import type { TestServer } from "../src/api/testing/test-server.ts";
+import { stopEngines } from "../src/engine/tiny-engine.ts";
 import {
   clientOf,
   EXAMPLES,
   folder,
   hyperparameters,
   MODEL,
+  startTuningServer,
   supervised,
   until,
   upload,
-  weights,
 } from "./fine-tuning/tuning-world.ts";
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function fourone(...parameters: string[]) {
-  const launcher = new URL("../bin/fourone.js", import.meta.url).pathname;
-  const child = spawn(process.execPath, [launcher, ...parameters], {
-    cwd: folder,
-    // A group of its own, to be interrupted as a terminal does it.
-    detached: true,
-    env: { ...process.env, FOURONE_HOME: folder },
-  });
-  let [output, errors] = ["", ""];
-  child.stdout.on("data", (text) => {
-    output += text;
-  });
-  child.stderr.on("data", (text) => {
-    errors += text;
-  });
-  const ended = once(child, "close").then(([status]) => ({ status, output, errors }));
-  return { child, ended };
-}
 
 describe("fine-tuning", () => {
   let test: TestServer;
   let client: OpenAI;
   beforeAll(async () => {
-    const engine = startEngine(weights);
-    const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 512 })));
-    test = await startTestServer({
-      models,
-      fineTuning: {
-        folder: join(folder, "jobs"),
-        weightsFileOf: () => weights,
-        threads: 1,
-        pollMilliseconds: 50,
-      },
-    });
+    test = await startTuningServer();
     client = clientOf(test.url);
   });
   afterAll(async () => {
@@ -139,6 +106,16 @@ describe("fine-tuning", () => {
     const answer = await client.responses.create({ model: name, input: "who is 3", max_output_tokens: 16 });
     expect(answer.model).toBe(name);
 
+    const start_time = Math.floor(Date.now() / 86_400_000) * 86_400;
+    const costs = await client.admin.organization.usage.costs({ start_time, group_by: ["line_item"] });
+    expect(costs.data[0]!.results).toContainEqual(
+      expect.objectContaining({
+        line_item: `${MODEL}, training`,
+        quantity: job.trained_tokens,
+        amount: { value: expect.closeTo((job.trained_tokens! * 1.5) / 1e6, 12), currency: "usd" },
+      }),
+    );
+
     await expect(client.models.delete("gpt-4.1-nano")).rejects.toMatchObject({ status: 403 });
     expect(await client.models.delete(name)).toEqual({ id: name, object: "model", deleted: true });
     await expect(ask(name)).rejects.toMatchObject({ status: 404, code: "model_not_found" });
@@ -185,39 +162,6 @@ describe("fine-tuning", () => {
     await refused({ hyperparameters: { n_epochs: 51 } }, { param: "hyperparameters.n_epochs" });
     await refused({ method: { type: "reinforcement" } }, { param: "method.type" });
     await expect(jobs.retrieve("ftjob-none")).rejects.toMatchObject({ status: 404 });
-  });
-
-  it("is begun and watched at the terminal, and goes on without whoever watched", async () => {
-    const file = join(folder, "examples.jsonl");
-    writeFileSync(file, EXAMPLES.map((line) => JSON.stringify(line)).join("\n"));
-    const port = new URL(test.url).port;
-    const begun = fourone(
-      "tune",
-      file,
-      "--port",
-      port,
-      "--epochs",
-      "50",
-      "--batch-size",
-      "1",
-      "--seed",
-      "2",
-      "--suffix",
-      "cli",
-    );
-    begun.child.stderr.on("data", (text) => {
-      if (String(text).includes("Created")) process.kill(-begun.child.pid!, "SIGINT");
-    });
-    const interrupted = await begun.ended;
-    expect(interrupted.status).toBe(130);
-    const [, id] = /fourone tune --job (ftjob-\w+)/.exec(interrupted.errors) ?? [];
-    expect((await client.fineTuning.jobs.retrieve(id!)).finished_at).toBeNull();
-    const watched = await fourone("tune", "--job", id!, "--port", port).ended;
-    expect(watched.errors).toMatch(/Step \d+\/\d+: training loss=.*left/);
-    expect(watched.output).toMatch(
-      /^succeeded after \d+ trained tokens\. .* ft:gpt-4\.1-nano-2025-04-14:local:cli:\w+/,
-    );
-    expect(watched.status).toBe(0);
   });
 
   it("leaves models that other projects neither see nor ask", async () => {
@@ -288,7 +232,9 @@ describe("fine-tuning", () => {
       id,
       ({ status, estimated_finish }) => status === "running" && estimated_finish !== null,
     );
-    expect(await jobs.cancel(id)).toMatchObject({ status: "cancelled", estimated_finish: null });
+    const cancelled = await jobs.cancel(id);
+    expect(cancelled).toMatchObject({ status: "cancelled", estimated_finish: null });
+    expect(cancelled.trained_tokens).toBeGreaterThan(0);
     await expect(jobs.cancel(id)).rejects.toMatchObject({ status: 400 });
     const { data } = await jobs.list({ limit: 1 });
     expect(data[0]?.id).toBe(id);

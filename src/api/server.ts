@@ -81,7 +81,10 @@ export function createServer(options: ServerOptions): ApiServer {
     background: new BackgroundSignals(),
     batches: new JobSignals(),
     distillations: new JobSignals(),
-    fineTuning: new FineTuning({ models: options.models, store, organization, log }, options.fineTuning),
+    fineTuning: new FineTuning(
+      { models: options.models, store, files: options.files, organization, log },
+      options.fineTuning,
+    ),
     mcp: { ...DEFAULT_MCP, ...options.mcp },
     webhooks: { ...DEFAULT_WEBHOOKS, ...options.webhooks },
     limits,
@@ -169,7 +172,7 @@ class ListeningServer implements ApiServer {
   }
 
   async listen(): Promise<void> {
-    await this.#fineTuning.serveAll();
+    await this.#fineTuning.refresh();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#http.once("error", reject);
     this.#http.listen({ host: this.#options.host, port: this.#options.port }, () => {

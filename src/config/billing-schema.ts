@@ -25,6 +25,7 @@ export const billingSchema = z
           effective: z.iso.date().optional(),
           ...tokenPrices,
           batch: z.strictObject(tokenPrices).optional(),
+          training: price.optional(),
         }),
       )
       .max(10_000)

@@ -11,6 +11,8 @@ export interface ServedModel {
   readonly adapter?: string;
   /** Of a tuned model: whose it is, and the snapshot that its adapter lies over. */
   readonly tuned?: { readonly projectId: string; readonly base: string };
+  /** Resolves when the engine can answer for it; rejects with why it cannot. Absent: it always can. */
+  readonly ready?: () => Promise<void>;
   /** When the snapshot and its alias were made, in Unix seconds. */
   readonly created: number;
   readonly aliasCreated?: number;

@@ -65,6 +65,24 @@ describe("costs", () => {
     expect(cost("2026-02-01")).toMatchObject([{ amount: perToken(4) * 1_000_000n }]);
   });
 
+  it("of training are a line of their own, at the last price that was said", () => {
+    const nothing = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
+    const trained = { ...usage, ...nothing, trainedTokens: 4_000_000 };
+    const [line, ...more] = costLines(trained, openAiPriceList) ?? [];
+    expect(line).toMatchObject({ item: "gpt-4.1-2025-04-14, training", tokens: 4_000_000 });
+    expect(toDecimal(line!.amount, 2)).toBe("100.00");
+    expect(more).toEqual([]);
+    const later = { model: "gpt-4.1", input: 1, cachedInput: 0, output: 1 };
+    const prices = new PriceList([
+      { ...later, training: 3 },
+      { ...later, effective: "2026-01-01" },
+      { ...later, effective: "2026-02-01", training: 5 },
+    ]);
+    const at = (date: string) => toDecimal(costOf([{ ...trained, bucket: day(date) }], prices), 2);
+    expect(["2025-12-31", "2026-01-31", "2026-02-01"].map(at)).toEqual(["12.00", "12.00", "20.00"]);
+    expect(costLines({ ...trained, model: "unheard-of" }, prices)).toBeUndefined();
+  });
+
   it("have a line for what there is of input, cached input and output", () => {
     const counted = { inputTokens: 10, cachedTokens: 10, outputTokens: 3 };
     const lines = costLines({ ...usage, ...counted, batch: true }, openAiPriceList);

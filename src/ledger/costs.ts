@@ -6,6 +6,7 @@ import type { PriceList } from "./price-list.ts";
 export type PricedUsage = Pick<UsageSum, "bucket" | "inputTokens" | "cachedTokens" | "outputTokens"> & {
   readonly model: string;
   readonly batch: boolean;
+  readonly trainedTokens?: number;
 };
 
 /** One line of a bill. */
@@ -18,9 +19,10 @@ export interface CostLine {
 
 /** The lines that are not empty. Undefined where the model has no price: what it cost is not known. */
 export function costLines(usage: PricedUsage, prices: PriceList): CostLine[] | undefined {
-  const { model, batch, inputTokens, cachedTokens, outputTokens } = usage;
+  const { model, batch, inputTokens, cachedTokens, outputTokens, trainedTokens = 0 } = usage;
   const rates = prices.ratesOf(model, batch, usage.bucket);
-  if (rates === undefined) return undefined;
+  const training = trainedTokens === 0 ? 0n : prices.trainingRateOf(model, usage.bucket);
+  if (rates === undefined || training === undefined) return undefined;
   const kind = batch ? "batch " : "";
   const line = (what: string, tokens: number, rate: Amount): CostLine => ({
     item: `${model}, ${kind}${what}`,
@@ -32,6 +34,7 @@ export function costLines(usage: PricedUsage, prices: PriceList): CostLine[] | u
     line("cached input", cachedTokens, rates.cachedInput),
     // Rejected prediction tokens are among them, and cost as much.
     line("output", outputTokens, rates.output),
+    line("training", trainedTokens, training),
   ].filter(({ tokens }) => tokens > 0);
 }
 

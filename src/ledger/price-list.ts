@@ -14,6 +14,8 @@ export interface ModelPrice extends TokenPrices {
   readonly effective?: string | undefined;
   /** Left out: half. */
   readonly batch?: TokenPrices | undefined;
+  /** Of tokens that it is tuned on; left out: what it was before. */
+  readonly training?: number | undefined;
 }
 
 /** What one token costs. */
@@ -28,6 +30,7 @@ interface Entry {
   readonly from: number;
   readonly interactive: TokenRates;
   readonly batch: TokenRates;
+  readonly training: Amount | undefined;
 }
 
 /** What tokens cost, by model and day. */
@@ -53,6 +56,16 @@ export class PriceList {
     }
     return undefined;
   }
+
+  /** What it costs to tune the model on one token. Undefined where that has no price then. */
+  trainingRateOf(model: string, at: number): Amount | undefined {
+    for (const name of pricedNames(model)) {
+      const inForce = ({ from, training }: Entry) => from <= at && training !== undefined;
+      const entry = this.#entries.get(name)?.findLast(inForce);
+      if (entry !== undefined) return entry.training;
+    }
+    return undefined;
+  }
 }
 
 /** Its own name, then the undated one; a fine-tuned model has its base model's price if it has none of its own. */
@@ -67,6 +80,7 @@ function toEntry(price: ModelPrice): Entry {
     from: price.effective === undefined ? Number.NEGATIVE_INFINITY : Date.parse(price.effective) / 1000,
     interactive,
     batch: price.batch === undefined ? halved(interactive) : toRates(price.batch),
+    training: price.training === undefined ? undefined : perToken(price.training),
   };
 }
 

@@ -15,13 +15,14 @@ const sum = (changes: Partial<PricedSum>): PricedSum => ({
   outputTokens: 0,
   acceptedPredictionTokens: 0,
   rejectedPredictionTokens: 0,
+  trainedTokens: 0,
   durationMicroseconds: 0,
   machineMicroseconds: 1_800e6,
   ...changes,
 });
 
 const prices = {
-  billed: new PriceList([{ model: "gpt-4.1", input: 1, cachedInput: 0.25, output: 4 }]),
+  billed: new PriceList([{ model: "gpt-4.1", input: 1, cachedInput: 0.25, output: 4, training: 25 }]),
   openAi: openAiPriceList,
   machine: { perHour: 0, watts: 500, perKilowattHour: 0.4 },
 };
@@ -42,6 +43,12 @@ describe("a summary of usage", () => {
     expect(row?.blendedPrice).toBeCloseTo(1.84532, 5);
     const [nothing] = summarizeUsage([sum({ inputTokens: 0 })], "model", prices);
     expect(nothing?.blendedPrice).toBeUndefined();
+  });
+
+  it("bills training apart from the blend, as a million tokens more", () => {
+    const [row] = summarizeUsage([sum({ trainedTokens: 2_000_000 })], "model", prices);
+    expect(row).toMatchObject({ trainedTokens: 2_000_000, blendedPrice: 1 });
+    expect(toDecimal(row!.billed, 2)).toBe("51.00");
   });
 
   it("is by key, project or day, days in their order", () => {

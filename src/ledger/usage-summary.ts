@@ -30,12 +30,14 @@ export interface UsageSummary {
   readonly inputTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
+  /** Of fine-tuning jobs. */
+  readonly trainedTokens: number;
   readonly billed: Amount;
   /** What the same tokens would have cost at OpenAI. */
   readonly atOpenAi: Amount;
   /** What they cost here in machine hours and energy, in units of the currency. */
   readonly here: number;
-  /** What a million of its tokens cost, input, cached and output in the ratio of the real traffic. */
+  /** What a million of its tokens cost, training aside: input, cached and output in the ratio of the real traffic. */
   readonly blendedPrice: number | undefined;
 }
 
@@ -56,19 +58,21 @@ export function summarize(name: string, sums: readonly PricedSum[], prices: Summ
   const billed = costOf(sums, prices.billed);
   const inputTokens = total((sum) => sum.inputTokens);
   const outputTokens = total((sum) => sum.outputTokens);
+  const untrained = sums.map((sum) => ({ ...sum, trainedTokens: 0 }));
   return {
     name,
     requests: total((sum) => sum.requests),
     inputTokens,
     cachedTokens: total((sum) => sum.cachedTokens),
     outputTokens,
+    trainedTokens: total((sum) => sum.trainedTokens),
     billed,
     atOpenAi: costOf(sums, prices.openAi),
     here: machineCost(
       total((sum) => sum.machineMicroseconds),
       prices.machine,
     ),
-    blendedPrice: blendedPrice(billed, inputTokens + outputTokens),
+    blendedPrice: blendedPrice(costOf(untrained, prices.billed), inputTokens + outputTokens),
   };
 }
 

@@ -47,9 +47,27 @@ export interface TunedModelsTable {
   name: string;
   project_id: string;
   base_model: string;
-  job_id: string;
-  /** The step of its job whose adapter it is. */
-  step: number;
+  created_at: number;
+  /** Of one that an older program made, there may be no such adapter here. */
+  adapter_id: string | null;
+}
+
+export interface AdaptersTable {
+  id: string;
+  blob_key: string;
+  /** Of the weights that it changes. */
+  weights_sha256: string;
+  /** What people call them. */
+  weights_title: string;
+  rank: number;
+  imported: 0 | 1;
+}
+
+export interface CheckpointPermissionsTable {
+  sequence: Generated<number>;
+  id: string;
+  model: string;
+  project_id: string;
   created_at: number;
 }
 
@@ -58,4 +76,6 @@ export interface FineTuningTables {
   fine_tuning_events: FineTuningEventsTable;
   fine_tuning_checkpoints: FineTuningCheckpointsTable;
   tuned_models: TunedModelsTable;
+  adapters: AdaptersTable;
+  checkpoint_permissions: CheckpointPermissionsTable;
 }

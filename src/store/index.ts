@@ -5,6 +5,7 @@ export { type BlobLocation, openBlobStore, type S3Location } from "./blobs/open-
 export { type Clock, systemClock } from "./clock.ts";
 export { type FileLine, type LineOptions, readLines } from "./files/file-lines.ts";
 export { FileStorage, type FileStorageOptions } from "./files/file-storage.ts";
+export { LocalCopies } from "./files/local-copies.ts";
 export { createId, defaultProjectId, type RandomBytes } from "./ids.ts";
 export type { Item, JsonObject, Metadata } from "./json.ts";
 export { type IssuedKey, issueKey, type KeyCircumstances, type NewKey, revokeKey } from "./key-issuance.ts";
@@ -52,6 +53,8 @@ export type {
 } from "./repositories/distillations/distillation.ts";
 export type { DistillationPromptQuery } from "./repositories/distillations/distillation-prompts.ts";
 export { type FilePurpose, type FileQuery, filePurposes, type StoredFile } from "./repositories/file.ts";
+export type { StoredAdapter } from "./repositories/fine-tuning/adapters.ts";
+export type { CheckpointPermission } from "./repositories/fine-tuning/checkpoint-permissions.ts";
 export type {
   FineTuningChange,
   FineTuningCheckpoint,
@@ -63,7 +66,7 @@ export type {
   FineTuningStatus,
   NewFineTuningJob,
 } from "./repositories/fine-tuning/fine-tuning-job.ts";
-export type { TunedModel } from "./repositories/fine-tuning/tuned-models.ts";
+export type { NewTunedModel, TunedModel } from "./repositories/fine-tuning/tuned-models.ts";
 export {
   type AdminKey,
   type ApiKey,

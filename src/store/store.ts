@@ -12,6 +12,8 @@ import { Conversations } from "./repositories/conversations.ts";
 import { Distillations } from "./repositories/distillations/distillations.ts";
 import { Files } from "./repositories/files.ts";
 import { findItem } from "./repositories/find-item.ts";
+import { Adapters } from "./repositories/fine-tuning/adapters.ts";
+import { CheckpointPermissions } from "./repositories/fine-tuning/checkpoint-permissions.ts";
 import { FineTuningJobs } from "./repositories/fine-tuning/fine-tuning-jobs.ts";
 import { TunedModels } from "./repositories/fine-tuning/tuned-models.ts";
 import { ApiKeys } from "./repositories/identity/api-keys.ts";
@@ -57,6 +59,8 @@ export class Repositories {
   readonly fineTuning: FineTuningJobs;
   readonly tunedModels: TunedModels;
   readonly distillations: Distillations;
+  readonly adapters: Adapters;
+  readonly checkpointPermissions: CheckpointPermissions;
   readonly webhooks: Webhooks;
   readonly modelPermissions: ModelPermissionsOfProjects;
   readonly rateLimits: RateLimits;
@@ -85,6 +89,8 @@ export class Repositories {
     this.fineTuning = new FineTuningJobs(session);
     this.tunedModels = new TunedModels(session);
     this.distillations = new Distillations(session);
+    this.adapters = new Adapters(session);
+    this.checkpointPermissions = new CheckpointPermissions(session);
     this.webhooks = new Webhooks(session);
     this.modelPermissions = new ModelPermissionsOfProjects(session);
     this.rateLimits = new RateLimits(session);

@@ -15,6 +15,7 @@ interface UsageSums {
   output_tokens: number;
   accepted_prediction_tokens: number;
   rejected_prediction_tokens: number;
+  trained_tokens: number;
   duration_microseconds: number;
   machine_microseconds: number;
 }

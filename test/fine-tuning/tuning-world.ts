@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import OpenAI, { toFile } from "openai";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs";
+import { startTestServer, type TestServer } from "../../src/api/testing/test-server.ts";
+import { startEngine } from "../../src/engine/tiny-engine.ts";
+import { ServedModels, TIERS, tierModel } from "../../src/inference/index.ts";
 import { chatMarkupTemplate, writeTinyModel } from "../tiny-model/index.ts";
 
 export const MODEL = "gpt-4.1-nano-2025-04-14";
@@ -20,7 +23,21 @@ export const example = (question: string, answer: string) => ({
 });
 export const EXAMPLES = Array.from({ length: 10 }, (_, n) => example(`who is ${n}`, `it is ${n * 7}`));
 
-export const clientOf = (baseURL: string) => new OpenAI({ baseURL, apiKey: "none", maxRetries: 0 });
+/** The whole server over the tiny weights, which it can tune. */
+export function startTuningServer(): Promise<TestServer> {
+  const engine = startEngine(weights);
+  const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 512 })));
+  const fineTuning = {
+    folder: join(folder, "jobs"),
+    weightsOf: () => ({ path: weights, sha256: "tiny", title: "Tiny" }),
+    threads: 1,
+    pollMilliseconds: 50,
+  };
+  return startTestServer({ models, fineTuning });
+}
+
+export const clientOf = (baseURL: string) =>
+  new OpenAI({ baseURL, apiKey: "none", adminAPIKey: "none", maxRetries: 0 });
 
 /** The id of an uploaded training file. */
 export async function upload(client: OpenAI, lines: readonly unknown[]): Promise<string> {

@@ -9,7 +9,8 @@ import { ownedResources } from "./owned-resources.ts";
 
 const METHODS = ["get", "post", "delete", "put", "patch"];
 /** Only administrators come in here, whichever project it is about. */
-const ADMINISTRATION = /^\/v1\/(organization|fourone\/machine)\//;
+const ADMINISTRATION =
+  /^\/v1\/(organization|fourone\/machine|fine_tuning\/checkpoints\/[^/]+\/permissions)(\/|$)/;
 
 /** What a request needs to get as far as the question whose the thing is. */
 const BODIES: Readonly<Record<string, unknown>> = {
@@ -40,7 +41,7 @@ beforeAll(async () => {
   const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 2048 })));
   test = await startTestServer({
     ...{ apiKey: "master", models },
-    fineTuning: { folder: folder.path, weightsFileOf: () => undefined, threads: 1 },
+    fineTuning: { folder: folder.path, weightsOf: () => undefined, threads: 1, pollMilliseconds: 10 },
   });
   const keyOf = async (projectId: string) => {
     await test.store.projects.create({ id: projectId, name: projectId, createdAt: 0 });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type OpenAI from "openai";
 import { toFile } from "openai";
 import { HELLO } from "../../src/api/testing/test-server.ts";
@@ -57,7 +58,7 @@ export async function ownedResources(
       await owner.webhooks.create({ name: "w", url: "https://example.com/", event_types: ["batch.failed"] })
     ).id,
     fine_tuning_job_id: job,
-    model: await tunedModel(projectId, job, store, models),
+    model: await tunedModel(projectId, store, models),
     preset_id: preset.id,
     distillation_id: distillation.id,
   };
@@ -77,18 +78,13 @@ async function fineTuningJob(projectId: string, store: Store): Promise<string> {
 }
 
 /** As it is after a job has made it. */
-async function tunedModel(
-  projectId: string,
-  jobId: string,
-  store: Store,
-  models: ServedModels,
-): Promise<string> {
+async function tunedModel(projectId: string, store: Store, models: ServedModels): Promise<string> {
   const base = models.resolve(model);
   if (base === undefined) throw new Error("the test serves no model to tune");
   const name = `ft:${base.snapshot}:mine::1`;
-  await store.tunedModels.add({ name, projectId, baseModel: base.snapshot, jobId, step: 1, createdAt: 1 });
-  const { alias: _, aliasCreated: __, ...weights } = base;
-  const tuned = { projectId, base: base.snapshot };
-  models.add({ ...weights, snapshot: name, adapter: name, tuned, created: 1, ownedBy: "x" });
+  const adapterId = "ftjob-isolation-1";
+  await store.tunedModels.add({ name, projectId, baseModel: base.snapshot, adapterId, createdAt: 1 });
+  // The server looks now and then for what others have made.
+  while (models.resolve(name) === undefined) await delay(5);
   return name;
 }

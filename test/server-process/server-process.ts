@@ -36,7 +36,7 @@ const server = createServer({
   rateLimits: options.rateLimits ?? {},
   fineTuning: {
     folder: join(blobs, "..", "fine-tuning"),
-    weightsFileOf: () => weights,
+    weightsOf: () => ({ path: weights, sha256: "tiny", title: "Tiny" }),
     threads: 1,
     ...lease,
   },

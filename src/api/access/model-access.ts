@@ -9,7 +9,7 @@ import { Remembered } from "./remembered.ts";
 const MEMORY_MILLISECONDS = 1_000;
 
 /** What permissions and limits need to know of a model. */
-export type NamedModel = Pick<ServedModel, "snapshot" | "alias" | "tuned">;
+export type NamedModel = Pick<ServedModel, "snapshot" | "alias" | "tuned" | "ready">;
 
 /** A model's own name: its snapshots, and what was tuned from it, share its limits and permissions. */
 export const limitedName = (model: NamedModel): string =>
@@ -20,16 +20,18 @@ export class ModelAccess {
   readonly #store: Store;
   readonly #permissions: Remembered<ModelPermissions | undefined>;
   readonly #keys: Remembered<ProjectKey | undefined>;
+  readonly #shared: Remembered<boolean>;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#permissions = new Remembered(clock, MEMORY_MILLISECONDS);
     this.#keys = new Remembered(clock, MEMORY_MILLISECONDS);
+    this.#shared = new Remembered(clock, MEMORY_MILLISECONDS);
   }
 
   async allows(principal: Principal, model: NamedModel): Promise<boolean> {
     const project = projectOf(principal);
-    if (isForeign(principal, model)) return false;
+    if (!(await this.isThere(principal, model))) return false;
     const models = await this.#modelsOf(principal);
     if (models !== "all" && !isNamed(model, models)) return false;
     const permissions = await this.#permissions.get(project, () => this.#store.modelPermissions.get(project));
@@ -37,14 +39,27 @@ export class ModelAccess {
     return isNamed(model, permissions.modelIds) === (permissions.mode === "allow_list");
   }
 
-  /** Throws an `ApiError` (403) where the caller may not ask the model. */
+  /** Whether the caller's project knows of the model, be it allowed to ask it or not. */
+  async isThere(principal: Principal, model: NamedModel): Promise<boolean> {
+    return !(await this.#isForeign(projectOf(principal), model));
+  }
+
+  /** Throws an `ApiError` (404, 403) where the caller may not ask the model. */
   async require(principal: Principal, model: NamedModel, name: string): Promise<void> {
-    if (isForeign(principal, model)) throw modelNotFound(name);
+    if (!(await this.isThere(principal, model))) throw modelNotFound(name);
     if (!(await this.allows(principal, model))) throw noAccess(projectOf(principal), name);
   }
 
   forget(): void {
     this.#permissions.clear();
+    this.#shared.clear();
+  }
+
+  /** Tuned models are not there for other projects, except those that an administrator lets them use. */
+  async #isForeign(project: string, { snapshot, tuned }: NamedModel): Promise<boolean> {
+    if (tuned === undefined || tuned.projectId === project) return false;
+    const isPermitted = () => this.#store.checkpointPermissions.isPermitted(snapshot, project);
+    return !(await this.#shared.get(JSON.stringify([snapshot, project]), isPermitted));
   }
 
   /** Work that was ordered with a key is held to it, as long as there is that key. */
@@ -55,11 +70,6 @@ export class ModelAccess {
     const key = await this.#keys.get(keyId, () => this.#store.apiKeys.getProjectKey(projectId, keyId));
     return key?.permissions.models ?? "all";
   }
-}
-
-/** Tuned models are not there for other projects. */
-function isForeign(principal: Principal, { tuned }: NamedModel): boolean {
-  return tuned !== undefined && tuned.projectId !== projectOf(principal);
 }
 
 function isNamed(model: NamedModel, names: readonly string[]): boolean {

@@ -1,7 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { FineTuningHyperparameters, FineTuningJob } from "../../store/index.ts";
+import { keyIdOf } from "../access/principal.ts";
 import type { ApiServices, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
+import { type Caller, callerOf } from "../metering/caller.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { modelNotAvailable } from "./fine-tuning-errors.ts";
@@ -31,9 +33,12 @@ export const createJob: Resource = (application, services) => {
       const { model: name } = context.req.valid("json");
       const trainable = services.fineTuning.trainable(name);
       if (trainable === undefined) throw modelNotAvailable(name);
-      await services.modelAccess.require(context.var.principal, trainable.model, name);
+      const { principal, project } = context.var;
+      await services.modelAccess.require(principal, trainable.model, name);
+      await services.budgets.require(project, keyIdOf(principal));
       const { snapshot } = trainable.model;
-      const job = await create(context.req.valid("json"), snapshot, context.var.project, services);
+      const caller = callerOf(context, {});
+      const job = await create(context.req.valid("json"), snapshot, caller, services);
       return context.json(toJobObject(job, services.organization), 200);
     },
     rejectInvalid(createJobRequest),
@@ -44,7 +49,7 @@ export const createJob: Resource = (application, services) => {
 async function create(
   request: CreateJobRequest,
   snapshot: string,
-  projectId: string,
+  { projectId, apiKeyId, userId }: Caller,
   services: ApiServices,
 ): Promise<FineTuningJob> {
   const { store, random, fineTuning } = services;
@@ -60,6 +65,8 @@ async function create(
       seed: request.seed ?? randomSeed(random),
       ...(suffix != null && { suffix }),
       ...(metadata != null && { metadata }),
+      ...(apiKeyId !== undefined && { apiKeyId }),
+      ...(userId !== undefined && { userId }),
     },
     services,
   );

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { FineTuningHyperparameters, FineTuningJob } from "../../store/index.ts";
 import { listSchema } from "../lists/list-page.ts";
+import { billedTokens } from "./training-usage.ts";
 
 const choice = z.union([z.literal("auto"), z.number()]);
 const hyperparameters = z.object({
@@ -65,7 +66,7 @@ export function toJobObject(job: FineTuningJob, organization: string): z.infer<t
       request.method === "dpo"
         ? { type: "dpo", dpo: { hyperparameters: { ...shown, beta: chosen.beta ?? "auto" } } }
         : { type: "supervised", supervised: { hyperparameters: shown } },
-    trained_tokens: job.trainedTokens ?? null,
+    trained_tokens: billedTokens(job) ?? null,
     error: job.error ?? null,
     user_provided_suffix: request.suffix ?? null,
     seed: request.seed,

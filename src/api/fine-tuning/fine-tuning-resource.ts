@@ -9,6 +9,7 @@ import { jobNotFound } from "./fine-tuning-errors.ts";
 import { jobList, jobObject, toJobObject } from "./fine-tuning-object.ts";
 import { jobPath } from "./fine-tuning-schema.ts";
 import { jobHistory } from "./job-history.ts";
+import { checkpointPermissions } from "./permissions/checkpoint-permissions.ts";
 import { steerJob } from "./steer-job.ts";
 
 const { limit, after } = pageParameters("desc");
@@ -42,12 +43,13 @@ const retrieveRoute = createRoute({
   },
 });
 
-/** `/v1/fine_tuning/jobs` */
+/** `/v1/fine_tuning` */
 export const fineTuning: Resource = (application, services) => {
   const { store, organization } = services;
   createJob(application, services);
   steerJob(application, services);
   jobHistory(application, services);
+  checkpointPermissions(application, services);
 
   application.openapi(
     listRoute,

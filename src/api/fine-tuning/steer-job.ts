@@ -13,7 +13,11 @@ interface Action {
   readonly name: "cancel" | "pause" | "resume";
   readonly summary: string;
   /** The job as it is then; undefined where its status forbids it. */
-  readonly act: (repositories: Repositories, job: FineTuningJob) => Promise<FineTuningJob | undefined>;
+  readonly act: (
+    repositories: Repositories,
+    job: FineTuningJob,
+    services: ApiServices,
+  ) => Promise<FineTuningJob | undefined>;
 }
 
 const PAUSABLE: readonly FineTuningStatus[] = ["queued", "running"];
@@ -23,7 +27,7 @@ const ACTIONS: readonly Action[] = [
   {
     name: "cancel",
     summary: "End a job early. The checkpoints that it has by then stay.",
-    act: (repositories, job) => endJob(repositories, job, { status: "cancelled" }, OPEN),
+    act: (repositories, job, services) => endJob(repositories, job, { status: "cancelled" }, OPEN, services),
   },
   {
     name: "pause",
@@ -75,7 +79,7 @@ async function steer(
   const changed = await store.transaction(async (repositories) => {
     const found = await repositories.fineTuning.get(projectId, id);
     if (found === undefined) throw jobNotFound(id);
-    const job = await act(repositories, found);
+    const job = await act(repositories, found, services);
     if (job === undefined) throw wrongStatus(name, id, found.status);
     const told = messageEvent(`${name}/${clock.now()}`, SAID[name]);
     await repositories.fineTuning.events.add(told(id, services));
@@ -92,7 +96,7 @@ export async function cancelJob(
   job: FineTuningJob,
   services: Pick<ApiServices, "clock" | "random">,
 ): Promise<void> {
-  if ((await endJob(repositories, job, { status: "cancelled" }, OPEN)) === undefined) return;
+  if ((await endJob(repositories, job, { status: "cancelled" }, OPEN, services)) === undefined) return;
   await repositories.fineTuning.events.add(messageEvent("cancel", SAID.cancel)(job.id, services));
 }
 

@@ -14,7 +14,7 @@ export interface AdmittedRequest {
 
 /**
  * What every endpoint asks before it lets a model work: may the caller ask this model, is there money
- * left, is it within the limits? Throws an `ApiError` (403, 429) otherwise. Names of no model are left to
+ * left, is it within the limits, can the model answer at all? Throws an `ApiError` otherwise. Names of no model are left to
  * the endpoint, which has its own words for them.
  *
  * Work that was ordered earlier, such as a batch's, has been held to limits of its own when it was.
@@ -37,6 +37,7 @@ export async function admitTo(
 ): Promise<void> {
   const { principal } = context.var;
   await modelAccess.require(principal, model, name);
+  await model.ready?.();
   if (principal.kind === "internal") return;
   const project = projectOf(principal);
   await budgets.require(project, keyIdOf(principal));

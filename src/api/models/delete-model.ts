@@ -37,7 +37,7 @@ export const deleteModel: Resource = (application, { models, store, fineTuning }
       throw modelMissing(id);
     }
     if (!(await store.tunedModels.delete(project, id))) throw modelMissing(id);
-    await fineTuning.withdraw(tuned);
+    await fineTuning.withdraw(id);
     return context.json({ id, object: "model" as const, deleted: true as const }, 200);
   });
 };

@@ -26,6 +26,8 @@ export async function* generate(
   services: ApiServices,
   signal: AbortSignal,
 ): AsyncGenerator<Event, void> {
+  // Asked before as well, but not by the process that takes a background response up.
+  await model.ready?.();
   const said = options.saidAlready ?? "";
   const saidTokens = said === "" ? 0 : await model.engine.countTokens([{ trusted: false, text: said }]);
   if (said !== "") yield { type: "text-delta", choice: 0, text: said };

@@ -1,4 +1,5 @@
 import type {
+  AdapterFile,
   Engine,
   EngineError,
   EngineMetrics,
@@ -21,6 +22,8 @@ export class ScriptedEngine implements Engine {
   readonly requests: GenerateRequest[] = [];
   /** Signals of requests whose work was left or cancelled before its end. */
   cancelled = 0;
+  /** Files by the names that requests may use. */
+  readonly adapters = new Map<string, string>();
 
   constructor(script: Script = say(["Hello", " there"])) {
     this.script = script;
@@ -59,9 +62,13 @@ export class ScriptedEngine implements Engine {
 
   countTokens = async (_prompt: readonly PromptSegment[]): Promise<number> => 1;
 
-  registerAdapter(): void {}
+  registerAdapter({ id, file }: AdapterFile): void {
+    this.adapters.set(id, file);
+  }
 
-  forgetAdapter(): void {}
+  forgetAdapter(id: string): void {
+    this.adapters.delete(id);
+  }
 
   metrics(): EngineMetrics {
     return {

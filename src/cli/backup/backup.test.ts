@@ -27,13 +27,13 @@ async function openHome(of = config) {
   return { store, files };
 }
 
+async function* piece(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
 async function addFile(id: string, text: string): Promise<StoredFile> {
   const { store, files } = await openHome();
-  const blob = await files.write(
-    (async function* () {
-      yield Buffer.from(text);
-    })(),
-  );
+  const blob = await files.write(piece(text));
   const file: StoredFile = {
     ...{
       id,
@@ -73,6 +73,27 @@ describe("a backup", () => {
     expect(await contentOf(kept, other)).toBe("kept");
     expect(await contentOf(later, other)).toBeUndefined();
     expect(await contentOf(later)).toBe("later");
+  });
+
+  it("brings the adapters of tuned models back", async () => {
+    const { store, files } = await openHome();
+    const name = "ft:gpt-4.1-nano-2025-04-14:local::abcdefgh";
+    const blob = await files.write(piece("matrices"));
+    const weights = { sha256: "ab", title: "Tiny" };
+    await store.adapters.add({ id: "ftjob-1-8", blob, weights, rank: 16, imported: false });
+    const about = { projectId: "proj_default", baseModel: "gpt-4.1-nano-2025-04-14", createdAt: 1 };
+    await store.tunedModels.add({ name, ...about, adapterId: "ftjob-1-8" });
+    await store.close();
+    await backUp(config, at("copy"));
+    const other = await loadConfig({ environment: { FOURONE_HOME: at("other") }, workingFolder: folder });
+    await restore(other, at("copy"), {});
+    const restored = await openHome(other);
+    const { adapter } = (await restored.store.tunedModels.get("proj_default", name))!;
+    expect(adapter).toMatchObject({ weights, blob });
+    let text = "";
+    for await (const chunk of restored.files.readBlobs([adapter!.blob])) text += Buffer.from(chunk);
+    expect(text).toBe("matrices");
+    await restored.store.close();
   });
 
   it("can be made while a server has everything open, and holds what was acknowledged", async () => {

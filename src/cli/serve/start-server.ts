@@ -132,7 +132,10 @@ export async function startServer({
     },
     fineTuning: {
       folder: join(config.home, "fine-tuning"),
-      weightsFileOf: (model) => weightsOf.get(model)?.path,
+      weightsOf: (model) => {
+        const weights = weightsOf.get(model);
+        return weights && { path: weights.path, sha256: weights.sha256, title: weights.reference.title };
+      },
       threads: config.threads ?? availableParallelism(),
     },
     rateLimits: {

@@ -1,6 +1,7 @@
 import { type MachinePrice, type SummaryBy, toDecimal, type UsageSummary } from "../../ledger/index.ts";
 
-const HEAD = ["requests", "input", "cached", "output", "billed", "at OpenAI", "here", "blended/1M"];
+const COUNTS = { requests: "requests", inputTokens: "input", cachedTokens: "cached", outputTokens: "output" };
+const MONEY = ["billed", "at OpenAI", "here", "blended/1M"];
 
 /** Columns for people: names to the left, numbers to the right. */
 export function usageTable(
@@ -10,7 +11,12 @@ export function usageTable(
   machine: MachinePrice,
 ): string {
   const isPriced = machine.perHour > 0 || machine.watts * machine.perKilowattHour > 0;
-  const lines = [[by, ...HEAD], ...[...rows, total].map((row) => cells(row, isPriced))];
+  const counts = total.trainedTokens > 0 ? { ...COUNTS, trainedTokens: "trained" } : COUNTS;
+  const counted = Object.keys(counts) as (keyof typeof counts)[];
+  const lines = [
+    [by, ...Object.values(counts), ...MONEY],
+    ...[...rows, total].map((row) => cells(row, counted, isPriced)),
+  ];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   const text = lines.map((line) =>
     line
@@ -23,11 +29,15 @@ export function usageTable(
   return `${text.join("\n")}\n`;
 }
 
-function cells(row: UsageSummary, isPriced: boolean): string[] {
-  const { requests, inputTokens, cachedTokens, outputTokens, blendedPrice } = row;
+function cells(
+  row: UsageSummary,
+  counted: readonly (keyof typeof COUNTS | "trainedTokens")[],
+  isPriced: boolean,
+): string[] {
+  const { blendedPrice } = row;
   return [
     row.name,
-    ...[requests, inputTokens, cachedTokens, outputTokens].map((count) => count.toLocaleString("en-US")),
+    ...counted.map((name) => row[name].toLocaleString("en-US")),
     toDecimal(row.billed, 4),
     toDecimal(row.atOpenAi, 4),
     isPriced ? row.here.toFixed(4) : "-",

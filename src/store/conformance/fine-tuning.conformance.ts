@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FineTuningEvent, NewFineTuningJob, Store } from "../index.ts";
+import type { FineTuningEvent, NewFineTuningJob, Store, StoredAdapter } from "../index.ts";
+import { begunBlob, fateOf } from "../testing/begun-blob.ts";
 import { freshId } from "../testing/examples.ts";
 import type { Subject } from "../testing/subject.ts";
 
@@ -127,18 +128,63 @@ export function fineTuningConformance(subject: () => Subject): void {
       );
     });
 
-    it("leave models that belong to their project", async () => {
-      const { projectId, id: jobId } = job();
-      const about = { projectId, baseModel: "base", jobId, step: 8, createdAt: 3 };
+    it("leave models that belong to their project, and adapters that go with the last of these", async () => {
+      const { projectId, id } = job();
+      const adapter = await adapterOf(`${id}-8`, store);
+      expect(await store.adapters.add(adapter)).toBe(true);
+      expect(await store.adapters.add({ ...adapter, rank: 3 })).toBe(false);
+      const about = { projectId, baseModel: "base", createdAt: 3 };
       const [one, other] = [freshId("ft:one"), freshId("ft:other")];
-      for (const name of [one, other, one]) await store.tunedModels.add({ name, ...about });
-      expect(await store.tunedModels.get(projectId, one)).toEqual({ name: one, ...about });
+      const add = (name: string) => store.tunedModels.add({ name, ...about, adapterId: adapter.id });
+      for (const name of [one, other, one]) await add(name);
+      expect(await store.tunedModels.get(projectId, one)).toEqual({ name: one, ...about, adapter });
+      expect(await store.tunedModels.get(undefined, one)).toMatchObject({ name: one });
       expect(await store.tunedModels.get(freshId("proj"), one)).toBeUndefined();
-      expect((await store.tunedModels.all()).filter((each) => each.jobId === jobId)).toHaveLength(2);
-      expect(await store.tunedModels.namesOf(jobId, 8)).toBe(2);
+      expect((await store.tunedModels.all()).map(({ name }) => name)).toEqual(
+        expect.arrayContaining([one, other]),
+      );
+      expect(await store.tunedModels.all(projectId)).toHaveLength(2);
       expect(await store.tunedModels.delete(freshId("proj"), one)).toBe(false);
       expect(await store.tunedModels.delete(projectId, one)).toBe(true);
-      expect(await store.tunedModels.namesOf(jobId, 8)).toBe(1);
+      expect(await store.adapters.get(adapter.id)).toEqual(adapter);
+      expect(await store.tunedModels.delete(projectId, other)).toBe(true);
+      expect(await store.adapters.get(adapter.id)).toBeUndefined();
+      expect(await fateOf(store, adapter.blob)).toBe("condemned");
+    });
+
+    it("leave models that other projects may be permitted to use", async () => {
+      const { projectId, id } = job();
+      const [model, friend] = [freshId("ft:shared"), freshId("proj")];
+      const adapter = await adapterOf(`${id}-8`, store);
+      await store.adapters.add(adapter);
+      await store.tunedModels.add({
+        name: model,
+        projectId,
+        baseModel: "base",
+        createdAt: 3,
+        adapterId: adapter.id,
+      });
+      const permissions = store.checkpointPermissions;
+      const made = { id: freshId("cp"), model, projectId: friend, createdAt: 1 };
+      expect(await permissions.add(made)).toEqual(made);
+      expect(await permissions.add({ ...made, id: freshId("cp"), createdAt: 2 })).toEqual(made);
+      const second = await permissions.add({ ...made, id: freshId("cp"), projectId: freshId("proj") });
+      const list = (query: object) => permissions.list(model, { limit: 1, order: "desc", ...query });
+      expect(await list({})).toEqual({ data: [second], hasMore: true });
+      expect(await list({ after: second.id })).toEqual({ data: [made], hasMore: false });
+      expect(await list({ projectId: friend })).toEqual({ data: [made], hasMore: false });
+      await expect(list({ after: "cp_none" })).rejects.toMatchObject({ code: "cursor-not-found" });
+      expect(await permissions.isPermitted(model, friend)).toBe(true);
+      expect(await permissions.delete("ft:another", made.id)).toBeUndefined();
+      expect(await permissions.delete(model, made.id)).toEqual(made);
+      expect(await permissions.isPermitted(model, friend)).toBe(false);
+      await store.tunedModels.delete(projectId, model);
+      expect((await list({})).data).toEqual([]);
     });
   });
+}
+
+async function adapterOf(id: string, store: Store): Promise<StoredAdapter> {
+  const weights = { sha256: "ab", title: "Tiny" };
+  return { id, blob: await begunBlob(store), weights, rank: 16, imported: false };
 }

@@ -87,6 +87,11 @@ export function migrationsConformance(subject: () => Subject): void {
       const database = await openDatabase(location);
       await database.db.schema.dropTable("usage_days").execute();
       await usageDays.up(new SchemaBuilder(database.db as unknown as Kysely<unknown>, database.dialect));
+      // Came later.
+      await database.db.schema
+        .alterTable("usage_days")
+        .addColumn("trained_tokens", "integer", (column) => column.notNull().defaultTo(0))
+        .execute();
       await database.close();
       expect(await days()).toEqual(before);
     });

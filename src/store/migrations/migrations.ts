@@ -15,6 +15,7 @@ import { webhooks } from "./0014-webhooks.ts";
 import { fineTuning } from "./0015-fine-tuning.ts";
 import { distillations } from "./0016-distillations.ts";
 import { usageDays } from "./0017-usage-days.ts";
+import { adapters } from "./0018-adapters.ts";
 import type { Migration } from "./migration.ts";
 
 /** In the order of their versions, which count up from 1 without a gap. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   fineTuning,
   distillations,
   usageDays,
+  adapters,
 ];

@@ -1,5 +1,5 @@
 /** What was used: the reports of usage are apart for each. */
-export type UsageKind = "completions" | "embeddings" | "moderations";
+export type UsageKind = "completions" | "embeddings" | "moderations" | "fine_tuning";
 
 /** `aborted`: the client left, or the server ended it; it costs what was computed until then. */
 export type UsageOutcome = "completed" | "failed" | "aborted";
@@ -39,6 +39,8 @@ export interface UsageRecord extends UsageCounts {
   readonly serviceTier: string;
   readonly batch: boolean;
   readonly outcome: UsageOutcome;
+  /** Of a fine-tuning job: the tokens of every epoch. Left out: none. */
+  readonly trainedTokens?: number;
   /** Unix milliseconds; decides in which bucket it counts. */
   readonly recordedAt: number;
 }
@@ -69,6 +71,7 @@ export interface UsageSum extends UsageCounts {
   /** Start of the bucket in Unix seconds. */
   readonly bucket: number;
   readonly requests: number;
+  readonly trainedTokens: number;
   readonly projectId?: string | undefined;
   readonly apiKeyId?: string | undefined;
   readonly userId?: string | undefined;

@@ -11,6 +11,7 @@ export const sumColumns = [
   "output_tokens",
   "accepted_prediction_tokens",
   "rejected_prediction_tokens",
+  "trained_tokens",
   "duration_microseconds",
   "machine_microseconds",
 ] as const;
@@ -42,6 +43,7 @@ export const toUsageRow = (record: UsageRecord): UsageRow => ({
   output_tokens: record.outputTokens,
   accepted_prediction_tokens: record.acceptedPredictionTokens,
   rejected_prediction_tokens: record.rejectedPredictionTokens,
+  trained_tokens: record.trainedTokens ?? 0,
   duration_microseconds: record.durationMicroseconds,
   machine_microseconds: record.machineMicroseconds,
   recorded_at: record.recordedAt,

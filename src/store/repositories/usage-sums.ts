@@ -15,9 +15,12 @@ const columnOf = {
 type Row = Record<(typeof sumColumns)[number] | "bucket" | "requests", number> &
   Partial<Record<(typeof columnOf)[UsageDimension], string | number>>;
 
+/** A fine-tuning job is no request to a model. */
+const REQUESTS = sql`sum(case kind when 'fine_tuning' then 0 else 1 end)`;
+
 /** Where sums come from: hours and days are added up already, minutes are in the records alone. */
 const SOURCES = {
-  60: { table: "usage_records", time: "recorded_at", unit: 1_000, requests: sql`count(*)` },
+  60: { table: "usage_records", time: "recorded_at", unit: 1_000, requests: REQUESTS },
   3600: { table: "usage_hours", time: "hour", unit: 1, requests: sql`sum(requests)` },
   86400: { table: "usage_days", time: "day", unit: 1, requests: sql`sum(requests)` },
 } as const;
@@ -65,6 +68,7 @@ function toUsageSum(row: Row, groupBy: readonly UsageDimension[]): UsageSum {
     outputTokens: row.output_tokens,
     acceptedPredictionTokens: row.accepted_prediction_tokens,
     rejectedPredictionTokens: row.rejected_prediction_tokens,
+    trainedTokens: row.trained_tokens,
     durationMicroseconds: row.duration_microseconds,
     machineMicroseconds: row.machine_microseconds,
   };

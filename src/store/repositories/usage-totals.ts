@@ -45,13 +45,15 @@ function totalsOf(records: readonly UsageRow[], seconds: number): TotalRow[] {
       ...counted
     } = record;
     const start = Math.floor(recorded_at / (seconds * 1_000)) * seconds;
+    // A fine-tuning job is no request to a model.
+    const requests = record.kind === "fine_tuning" ? 0 : 1;
     const key = JSON.stringify([start, ...dimensionColumns.map((column) => counted[column])]);
     const known = totals.get(key);
     if (known === undefined) {
-      totals.set(key, { ...counted, start, requests: 1 });
+      totals.set(key, { ...counted, start, requests });
       continue;
     }
-    known.requests += 1;
+    known.requests += requests;
     for (const column of sumColumns) known[column] += counted[column];
   }
   return [...totals].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);

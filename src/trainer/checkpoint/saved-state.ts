@@ -72,7 +72,7 @@ export async function loadState(file: string, job: string): Promise<TrainingStat
   if (header.job !== job)
     throw new TrainerError(
       "damaged-checkpoint",
-      "The saved state belongs to a job with other data or settings.",
+      "The saved state belongs to a job with other weights, data or settings.",
     );
   const array = (index: number) => {
     const from = arraysAt + index * header.parameters * 4;

@@ -13,6 +13,8 @@ export interface TrainingFile {
 /** All that a training process needs to know. Plain data, the same for a job that goes on after an end. */
 export interface TrainingJob {
   readonly weightsFile: string;
+  /** Where it is known: a job that is started again on a file with another is refused. */
+  readonly weightsSha256?: string;
   /** Where checkpoints and the state are kept; a job that is started again in its folder goes on there. */
   readonly folder: string;
   readonly training: TrainingFile;

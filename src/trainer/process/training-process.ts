@@ -71,6 +71,7 @@ export async function doTraining(
       JSON.stringify([
         shape,
         header.fileBytes,
+        job.weightsSha256 ?? null,
         data.fingerprint,
         plan,
         hyperparameters,

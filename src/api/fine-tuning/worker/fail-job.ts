@@ -19,6 +19,6 @@ export async function failJob(
 ): Promise<void> {
   const from = ["validating_files", "queued", "running"] as const;
   const change = { status: "failed", error: { code, message, param } } as const;
-  if ((await endJob(repositories, job, change, from)) === undefined) return;
+  if ((await endJob(repositories, job, change, from, services)) === undefined) return;
   await repositories.fineTuning.events.add(messageEvent("failed", message, "error")(job.id, services));
 }

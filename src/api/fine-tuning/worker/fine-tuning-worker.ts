@@ -8,7 +8,10 @@ import { validateFiles } from "./validate-files.ts";
 
 const DEFAULTS = { leaseMilliseconds: 15_000, pollMilliseconds: 2_000 };
 
-/** Takes fine-tuning jobs from the store: checks the files of one and trains another, one of each at a time. */
+/**
+ * Takes fine-tuning jobs from the store: checks the files of one and trains another, one of each at a time. Meanwhile it
+ * follows which tuned models there are: other servers make and delete some, too.
+ */
 export class FineTuningWorker {
   readonly #services: ApiServices;
   readonly #log: Logger;
@@ -33,6 +36,9 @@ export class FineTuningWorker {
       loop.start(() => takeOne(loop, queues(), (lease) => work(lease, loop.stopping)));
       this.#loops.push(loop);
     };
+    const models = new JobLoop({ store, log: this.#log, jobs: "tuned models", ...options });
+    models.start(() => this.#followModels());
+    this.#loops.push(models);
     startLoop(
       () => [VALIDATION_QUEUE],
       (lease, stopping) => validateFiles(lease, { ...context, stopping }),
@@ -41,6 +47,12 @@ export class FineTuningWorker {
       () => fineTuning.snapshots().map(trainingQueue),
       (lease, stopping) => train(lease, { ...context, stopping }),
     );
+  }
+
+  async #followModels(): Promise<void> {
+    await this.#services.fineTuning
+      .refresh()
+      .catch((err: unknown) => this.#log.error({ err }, "tuned models cannot be looked up"));
   }
 
   /** Ends the training process; the job goes on from its last saved state wherever it is taken up. */

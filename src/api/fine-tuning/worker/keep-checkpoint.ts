@@ -1,48 +1,56 @@
-import { link, open } from "node:fs/promises";
-import { dirname } from "node:path";
-import type { JsonObject, Repositories, TunedModel } from "../../../store/index.ts";
+import { open } from "node:fs/promises";
+import type { JsonObject, Repositories, StoredAdapter, TunedModel } from "../../../store/index.ts";
 import type { ApiServices } from "../../api-environment.ts";
 import { randomAlphanumeric } from "../../random-text.ts";
 
 /** Checkpoints of a job that are kept. */
 const KEPT = 3;
 
-/** Gives an adapter a place that outlasts its job's. Its content is on the disk already. */
-export async function keepAdapter(
+/**
+ * Copies the adapter that a job had at a step to where every server finds it. It is to be added to the store; discard
+ * its blob afterwards, which does nothing where the store has come to rely on it. Undefined where the training is
+ * epochs ahead of what it has told, and has let go of the file: it is too old to be kept.
+ */
+export async function writeAdapter(
   file: string,
-  jobId: string,
-  step: number,
-  { fineTuning }: Pick<ApiServices, "fineTuning">,
-): Promise<void> {
-  const kept = await fineTuning.adapterFile(jobId, step);
-  await link(file, kept).catch((error: NodeJS.ErrnoException) => {
-    // A job that goes on makes the same adapter again, bit for bit.
-    if (error.code !== "EEXIST") throw error;
+  adapter: Omit<StoredAdapter, "blob">,
+  { store, files }: Pick<ApiServices, "store" | "files">,
+): Promise<StoredAdapter | undefined> {
+  // A job that goes on makes the same adapter again, bit for bit.
+  const known = await store.adapters.get(adapter.id);
+  if (known !== undefined) return known;
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    return undefined;
   });
-  const folder = await open(dirname(kept));
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  return handle && { ...adapter, blob: await files.write(handle.createReadStream()) };
 }
 
-/** In a transaction: the checkpoint is there, under its name, and those too old are not; gives these. */
+/** In a transaction: the adapter is there under the model's name. */
+export async function addModel(
+  { adapters, tunedModels }: Repositories,
+  { adapter, ...model }: TunedModel & { readonly adapter: StoredAdapter },
+): Promise<void> {
+  await adapters.add(adapter);
+  await tunedModels.add({ ...model, adapterId: adapter.id });
+}
+
+/** In a transaction: the checkpoint is there, under its name, and those too old are not; gives the names of these. */
 export async function keepCheckpoint(
   repositories: Repositories,
-  model: TunedModel,
-  metrics: JsonObject,
+  model: TunedModel & { readonly adapter: StoredAdapter },
+  about: { readonly jobId: string; readonly step: number; readonly metrics: JsonObject },
   { random }: Pick<ApiServices, "random">,
-): Promise<TunedModel[]> {
-  const { name, projectId, jobId, step, createdAt } = model;
+): Promise<string[]> {
+  const { name, projectId, createdAt } = model;
   const id = `ftckpt_${randomAlphanumeric(random, 24)}`;
   const { checkpoints } = repositories.fineTuning;
-  await checkpoints.add({ id, jobId, step, createdAt, model: name, metrics });
-  await repositories.tunedModels.add(model);
-  const gone: TunedModel[] = [];
-  for (const old of await checkpoints.trim(jobId, KEPT)) {
+  await checkpoints.add({ id, ...about, createdAt, model: name });
+  await addModel(repositories, model);
+  const gone: string[] = [];
+  for (const old of await checkpoints.trim(about.jobId, KEPT)) {
     await repositories.tunedModels.delete(projectId, old.model);
-    gone.push({ ...model, name: old.model, step: old.step });
+    gone.push(old.model);
   }
   return gone;
 }

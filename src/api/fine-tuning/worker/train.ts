@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { FineTuningJob, JobLease } from "../../../store/index.ts";
 import { type TrainingFile, type TrainingJob, TrainingRun } from "../../../trainer/index.ts";
 import { holdJob } from "../../held-job.ts";
+import type { TunableWeights } from "../fine-tuning-options.ts";
 import { jobIdOf } from "../job-queues.ts";
 import { messageEvent } from "../told-events.ts";
 import { giveUpTooMany } from "./give-up.ts";
@@ -58,8 +59,12 @@ async function runTraining(
 ): Promise<void> {
   const { services, options, log } = context;
   const { fineTuning, running } = services;
-  const report = new TrainingReport(job, lease, context);
-  const run = new TrainingRun(await describe(job, context), {
+  const trainable = fineTuning.trainable(job.request.model);
+  if (trainable === undefined)
+    throw new Error("The weights of the job's model are not on this server any more.");
+  const { sha256, title } = trainable.weights;
+  const report = new TrainingReport(job, lease, { weights: { sha256, title }, rank: RANK }, context);
+  const run = new TrainingRun(await describe(job, trainable.weights, context), {
     onCrash: (reason) => log.error({ job: job.id, reason }, "a training process ended and is started again"),
   });
   const stop = () => run.stop();
@@ -82,17 +87,19 @@ async function runTraining(
   }
 }
 
-async function describe(job: FineTuningJob, context: TuningContext): Promise<TrainingJob> {
+async function describe(
+  job: FineTuningJob,
+  weights: TunableWeights,
+  context: TuningContext,
+): Promise<TrainingJob> {
   const { options, services } = context;
   const { request } = job;
-  const trainable = services.fineTuning.trainable(request.model);
-  if (trainable === undefined)
-    throw new Error("The weights of the job's model are not on this server any more.");
   const training = await copyFile(job, request.trainingFileId, "training.jsonl", context);
   const { validationFileId, hyperparameters } = request;
   const validation = validationFileId && (await copyFile(job, validationFileId, "validation.jsonl", context));
   return {
-    weightsFile: trainable.weightsFile,
+    weightsFile: weights.path,
+    weightsSha256: weights.sha256,
     folder: join(services.fineTuning.jobFolder(job.id), "state"),
     training,
     ...(validation && { validation }),

@@ -4,15 +4,19 @@ import type {
   JobLease,
   JsonObject,
   Repositories,
+  StoredAdapter,
   TunedModel,
 } from "../../../store/index.ts";
 import { describeMemoryPlan, type TrainingEvent } from "../../../trainer/index.ts";
 import { endJob } from "../end-job.ts";
 import { messageEvent, metricsEvent, type ToldEvent } from "../told-events.ts";
 import { failJob } from "./fail-job.ts";
-import { keepAdapter, keepCheckpoint } from "./keep-checkpoint.ts";
+import { addModel, keepCheckpoint, writeAdapter } from "./keep-checkpoint.ts";
 import { writeResultFile } from "./result-file.ts";
 import type { TuningContext } from "./tuning-context.ts";
+
+/** What the adapters of a training lie over, and how large they are. */
+export type AdapterOrigin = Pick<StoredAdapter, "weights" | "rank">;
 
 type Of<Type extends TrainingEvent["type"]> = Extract<TrainingEvent, { readonly type: Type }>;
 
@@ -21,12 +25,14 @@ export class TrainingReport {
   readonly #job: FineTuningJob;
   readonly #lease: JobLease;
   readonly #context: TuningContext;
+  readonly #origin: AdapterOrigin;
   #totalSteps = 0;
   #step: Of<"step"> | undefined;
   #metrics: JsonObject = {};
 
-  constructor(job: FineTuningJob, lease: JobLease, context: TuningContext) {
+  constructor(job: FineTuningJob, lease: JobLease, origin: AdapterOrigin, context: TuningContext) {
     this.#job = job;
+    this.#origin = origin;
     this.#lease = lease;
     this.#context = context;
   }
@@ -66,7 +72,7 @@ export class TrainingReport {
   }
 
   #stepped(event: Of<"step">): Promise<boolean> {
-    const { step, totalSteps, loss, tokenAccuracy, secondsLeft } = event;
+    const { step, totalSteps, loss, tokenAccuracy, trainedTokens, secondsLeft } = event;
     this.#step = event;
     this.#metrics = {
       step,
@@ -76,7 +82,8 @@ export class TrainingReport {
     };
     const estimatedFinish = Math.ceil(this.#context.services.clock.now() / 1000 + secondsLeft);
     const message = `Step ${step}/${totalSteps}: training loss=${loss.toFixed(2)}`;
-    return this.#write({ estimatedFinish }, metricsEvent(`step/${step}`, message, this.#metrics));
+    const told = metricsEvent(`step/${step}`, message, this.#metrics);
+    return this.#write({ estimatedFinish, trainedTokens }, told);
   }
 
   #validated({ step, loss, tokenAccuracy }: Of<"validation">): Promise<boolean> {
@@ -94,33 +101,38 @@ export class TrainingReport {
 
   async #checkpoint({ step, file }: Of<"checkpoint">): Promise<boolean> {
     const { services } = this.#context;
-    await keepAdapter(file, this.#job.id, step, services);
-    const model = this.#model(`${this.#job.request.tunedName}:ckpt-step-${step}`, step);
-    let gone: readonly TunedModel[] = [];
-    const wanted = await this.#write(
-      {},
-      messageEvent(`checkpoint/${step}`, `Checkpoint created at step ${step}`),
-      async (repositories) => {
-        gone = await keepCheckpoint(repositories, model, this.#metrics, services);
-      },
-    );
+    const { id: jobId, request } = this.#job;
+    const model = await this.#model(`${request.tunedName}:ckpt-step-${step}`, step, file);
+    const told = messageEvent(`checkpoint/${step}`, `Checkpoint created at step ${step}`);
+    if (model === undefined) return this.#write({}, told);
+    let gone: readonly string[] = [];
+    const about = { jobId, step, metrics: this.#metrics };
+    const wanted = await this.#write({}, told, async (repositories) => {
+      gone = await keepCheckpoint(repositories, model, about, services);
+    }).finally(() => services.files.discard([model.adapter.blob.key]));
     if (wanted) services.fineTuning.serve(model);
-    for (const old of gone) await services.fineTuning.withdraw(old);
+    for (const name of gone) await services.fineTuning.withdraw(name);
     return wanted;
   }
 
   async #finished({ steps, trainedTokens, file }: Of<"finished">): Promise<boolean> {
     const { services } = this.#context;
     const { tunedName } = this.#job.request;
-    await keepAdapter(file, this.#job.id, steps, services);
+    const model = await this.#model(tunedName, steps, file);
+    if (model === undefined) throw new Error("The training's last adapter is gone.");
     const results = await writeResultFile(this.#job, services);
-    const model = this.#model(tunedName, steps);
     const succeeded = await this.#transaction(async (repositories) => {
       const change = { fineTunedModel: tunedName, resultFileId: results.file.id, trainedTokens };
-      const ended = await endJob(repositories, this.#job, { status: "succeeded", ...change }, ["running"]);
+      const ended = await endJob(
+        repositories,
+        this.#job,
+        { status: "succeeded", ...change },
+        ["running"],
+        services,
+      );
       if (ended === undefined) return false;
       await repositories.files.create(results.file, [results.blob]);
-      await repositories.tunedModels.add(model);
+      await addModel(repositories, model);
       for (const told of [
         messageEvent("model", `New fine-tuned model created: ${tunedName}`),
         messageEvent("succeeded", "The job has successfully completed"),
@@ -128,16 +140,23 @@ export class TrainingReport {
         await repositories.fineTuning.events.add(told(this.#job.id, services));
       }
       return true;
-    });
+    }).finally(() => services.files.discard([results.blob.key, model.adapter.blob.key]));
     if (succeeded) services.fineTuning.serve(model);
-    else await services.files.discard([results.blob.key]);
     return false;
   }
 
-  #model(name: string, step: number): TunedModel {
-    const { id: jobId, projectId, request } = this.#job;
-    const createdAt = Math.floor(this.#context.services.clock.now() / 1000);
-    return { name, projectId, baseModel: request.model, jobId, step, createdAt };
+  /** Its adapter is written, and nobody's yet. */
+  async #model(
+    name: string,
+    step: number,
+    file: string,
+  ): Promise<(TunedModel & { readonly adapter: StoredAdapter }) | undefined> {
+    const { services } = this.#context;
+    const { id, projectId, request } = this.#job;
+    const createdAt = Math.floor(services.clock.now() / 1000);
+    const about = { ...this.#origin, id: `${id}-${step}`, imported: false };
+    const adapter = await writeAdapter(file, about, services);
+    return adapter && { name, projectId, baseModel: request.model, createdAt, adapter };
   }
 
   /** Writes nothing, and gives false, where the job does not run any more. */

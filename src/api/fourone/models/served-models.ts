@@ -40,19 +40,17 @@ const listRoute = createRoute({
 });
 
 /** `GET /v1/fourone/models` */
-export const servedModels: Resource = (application, { models, fineTuning }) => {
-  application.openapi(listRoute, (context) => {
-    const data = visible(models.models(), context.var.project).map((model) => ({
-      ...toWire(model),
-      tunable: fineTuning.trainable(model.snapshot) !== undefined,
-    }));
+export const servedModels: Resource = (application, { models, modelAccess, fineTuning }) => {
+  application.openapi(listRoute, async (context) => {
+    const { principal } = context.var;
+    const data = [];
+    for (const model of models.models()) {
+      if (!(await modelAccess.isThere(principal, model))) continue;
+      data.push({ ...toWire(model), tunable: fineTuning.trainable(model.snapshot) !== undefined });
+    }
     return context.json({ object: "list" as const, data }, 200);
   });
 };
-
-function visible(models: readonly ServedModel[], project: string): ServedModel[] {
-  return models.filter(({ tuned }) => tuned === undefined || tuned.projectId === project);
-}
 
 function toWire(model: ServedModel): Omit<z.infer<typeof servedModel>, "tunable"> {
   return {

@@ -40,6 +40,9 @@ export interface FineTuningRequest {
   readonly tunedName: string;
   /** The distillation that it is part of. */
   readonly distillationId?: string;
+  /** Whose key asked for it, if any: its tokens are counted there. */
+  readonly apiKeyId?: string;
+  readonly userId?: string;
 }
 
 export interface FineTuningError {
@@ -64,6 +67,7 @@ export interface FineTuningJob extends NewFineTuningJob {
   readonly error: FineTuningError | undefined;
   readonly fineTunedModel: string | undefined;
   readonly resultFileId: string | undefined;
+  /** So far; while it trains, too. */
   readonly trainedTokens: number | undefined;
   readonly estimatedFinish: number | undefined;
 }
