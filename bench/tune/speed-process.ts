@@ -17,7 +17,8 @@ async function productRate(): Promise<number> {
   buffer.clear();
   const graph = context.graph(256);
   graph.expand(context.multiplyMatrix(weight, x));
-  using _memory = new GraphMemory(backend, graph);
+  using memory = new GraphMemory(backend);
+  memory.give(graph);
   await backend.compute(graph);
   const begun = performance.now();
   for (let round = 0; round < rounds; round++) await backend.compute(graph);

@@ -60,21 +60,30 @@ export class Graph {
   }
 }
 
-/** Memory for all results of one graph, those whose use does not overlap in the same place. */
+/**
+ * Memory for all results of one graph, those whose use does not overlap in the same place. It can be given
+ * from graph to graph, and grows where it must: memory fresh from the system costs time at its first use.
+ */
 export class GraphMemory implements Disposable {
-  readonly bytes: number;
+  readonly #library: ComputeBackend["library"];
   readonly #resource: NativeResource;
 
-  constructor(backend: ComputeBackend, graph: Graph) {
+  constructor(backend: ComputeBackend) {
     const { library } = backend;
     const pointer = library.createAllocator(backend.bufferKind);
     if (pointer === null) throw new LlamaError("no-room", "no memory for the graph");
+    this.#library = library;
     this.#resource = new NativeResource("graph memory", pointer, library.freeAllocator, backend.resource);
-    if (!library.allocateGraph(pointer, graph.pointer)) {
-      this.#resource[Symbol.dispose]();
+  }
+
+  /** Lets the graph's results lie here. The graph before it must not be computed any more. */
+  give(graph: Graph): void {
+    if (!this.#library.allocateGraph(this.#resource.pointer, graph.pointer))
       throw new LlamaError("no-room", "no memory for the graph");
-    }
-    this.bytes = library.allocatorBytes(pointer, 0);
+  }
+
+  get bytes(): number {
+    return this.#library.allocatorBytes(this.#resource.pointer, 0);
   }
 
   [Symbol.dispose](): void {

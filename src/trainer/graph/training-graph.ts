@@ -23,6 +23,8 @@ export interface TrainingGraphOptions {
   readonly recompute: boolean;
   /** Leave the way back out. */
   readonly forwardOnly?: boolean;
+  /** Where results lie; the graph that had it before is not used any more. Its own by default. */
+  readonly memory?: GraphMemory;
 }
 
 /** Nodes that a layer adds, both ways and once more where it is computed again; counted, with room to spare. */
@@ -49,7 +51,8 @@ export class TrainingGraph implements Disposable {
   readonly #backward: Graph[] = [];
   #canGoBack = false;
 
-  constructor({ weights, adapter, shape, recompute, forwardOnly = false }: TrainingGraphOptions) {
+  constructor(options: TrainingGraphOptions) {
+    const { weights, adapter, shape, recompute, forwardOnly = false } = options;
     const { backend } = weights;
     const { layers } = weights.shape;
     this.#backend = backend;
@@ -111,8 +114,9 @@ export class TrainingGraph implements Disposable {
       }
     }
     graph.requireSupported();
-    const memory = new GraphMemory(backend, graph);
-    this.#owned.push(memory);
+    const memory = options.memory ?? new GraphMemory(backend);
+    if (options.memory === undefined) this.#owned.push(memory);
+    memory.give(graph);
     this.bytes = memory.bytes + buffer.bytes;
     for (const cut of boundaries) cut();
   }

@@ -35,15 +35,16 @@ export function updateAdamW(
 ): void {
   state.updates++;
   const { first, second } = state;
-  const correction1 = 1 - beta1 ** state.updates;
-  const correction2 = 1 - beta2 ** state.updates;
+  // Divided once and multiplied by: divisions are what this loop would spend its time on.
+  const correction1 = 1 / (1 - beta1 ** state.updates);
+  const correction2 = 1 / (1 - beta2 ** state.updates);
   for (let index = 0; index < parameters.length; index++) {
     const gradient = gradients[index]! * factor;
     const mean = beta1 * first[index]! + (1 - beta1) * gradient;
     const square = beta2 * second[index]! + (1 - beta2) * gradient * gradient;
     first[index] = mean;
     second[index] = square;
-    const direction = mean / correction1 / (Math.sqrt(square / correction2) + epsilon);
+    const direction = (mean * correction1) / (Math.sqrt(square * correction2) + epsilon);
     const parameter = parameters[index]!;
     parameters[index] = parameter - learningRate * (direction + weightDecay * parameter);
   }

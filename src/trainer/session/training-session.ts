@@ -1,4 +1,4 @@
-import type { ComputeBackend } from "../../llama/index.ts";
+import { type ComputeBackend, GraphMemory } from "../../llama/index.ts";
 import { type AdapterShape, AdapterWeights } from "../adapter/adapter-weights.ts";
 import type { GraphShape } from "../blocks/build.ts";
 import type { TokenizedExample } from "../data/example.ts";
@@ -22,12 +22,14 @@ export class TrainingSession implements Disposable {
   readonly adapter: AdapterWeights;
   readonly #options: SessionOptions;
   readonly #backend: ComputeBackend;
+  readonly #memory: GraphMemory;
   #graph: TrainingGraph | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#backend = options.weights.backend;
     this.adapter = new AdapterWeights(this.#backend, options.weights.shape, options.adapter);
+    this.#memory = new GraphMemory(this.#backend);
   }
 
   get weights(): BaseWeights {
@@ -58,6 +60,7 @@ export class TrainingSession implements Disposable {
 
   [Symbol.dispose](): void {
     this.#graph?.[Symbol.dispose]();
+    this.#memory[Symbol.dispose]();
     this.adapter[Symbol.dispose]();
   }
 
@@ -71,7 +74,8 @@ export class TrainingSession implements Disposable {
     known?.[Symbol.dispose]();
     this.#graph = undefined;
     const { weights, recompute } = this.#options;
-    this.#graph = new TrainingGraph({ weights, adapter: this.adapter, shape, recompute });
+    const memory = this.#memory;
+    this.#graph = new TrainingGraph({ weights, adapter: this.adapter, shape, recompute, memory });
     return this.#graph;
   }
 }
