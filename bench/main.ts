@@ -6,6 +6,7 @@ import { chat } from "./chat/chat.ts";
 import { addBenchFlags } from "./flags.ts";
 import { ledgerCommand } from "./ledger/ledger.ts";
 import { longCommand } from "./long/long.ts";
+import { playgroundCommand } from "./playground/playground.ts";
 import { predict } from "./predict/predict.ts";
 import { tell } from "./progress.ts";
 import { runBench } from "./run-bench.ts";
@@ -27,6 +28,7 @@ for (const bench of benches) {
 program.addCommand(ledgerCommand());
 program.addCommand(longCommand());
 program.addCommand(tuneCommand());
+program.addCommand(playgroundCommand());
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {

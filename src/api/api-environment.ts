@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { EmbeddingModel, ServedModel, ServedModels } from "../inference/index.ts";
-import type { MachineTime, PriceList, UsageJournal, UsageSink } from "../ledger/index.ts";
+import type { MachinePrice, MachineTime, PriceList, UsageJournal, UsageSink } from "../ledger/index.ts";
 import type { FileStorage, Store } from "../store/index.ts";
 import type { AccessControl } from "./access/access-control.ts";
 import type { ModelAccess } from "./access/model-access.ts";
@@ -50,6 +50,8 @@ export interface Prices {
   readonly list: PriceList;
   /** Lowercase ISO 4217. */
   readonly currency: string;
+  /** What the machine's work costs; zeros where nobody has said. */
+  readonly machine: MachinePrice;
 }
 
 /** What the resources of the API stand on. */

@@ -64,8 +64,12 @@ export function createServer(options: ServerOptions): ApiServer {
   const clock = options.clock ?? systemClock;
   const { store } = options;
   const access = new AccessControl({ store, loopback: isLoopbackHost(host), masterKey, clock });
-  const prices = options.prices ?? { list: openAiPriceList, currency: "usd" };
   const embeddings = new Map(options.embeddings?.map((model) => [model.snapshot, model]));
+  const prices = options.prices ?? {
+    list: openAiPriceList,
+    currency: "usd",
+    machine: { perHour: 0, watts: 0, perKilowattHour: 0 },
+  };
   const services: ApiServices = {
     models: options.models,
     embeddings,

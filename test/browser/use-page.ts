@@ -10,6 +10,8 @@ export interface UsePageOptions {
   readonly weights: "starter" | "tiny";
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** The origin of what stands before the server, where something does. */
+  readonly at?: () => string | undefined;
 }
 
 export interface PlaygroundPage {
@@ -56,7 +58,7 @@ export function usePage(options: UsePageOptions): PlaygroundPage {
     if (server === undefined) throw new Error("the server is started before the tests");
     return server;
   };
-  const origin = () => new URL(running().url).origin;
+  const origin = () => options.at?.() ?? new URL(running().url).origin;
   return {
     server: running,
     origin,

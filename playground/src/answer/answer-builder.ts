@@ -1,5 +1,6 @@
 import type { Answer, TokenProbability, ToolCall, Usage } from "./answer.ts";
 import type { AnswerEvent } from "./answer-event.ts";
+import { keepParts } from "./answer-parts.ts";
 import { LiveText } from "./live-text.ts";
 
 interface Draft {
@@ -87,13 +88,12 @@ export class AnswerBuilder {
 
   ended(state: "done" | "stopped" | "failed", error?: unknown): [Answer, ...Answer[]] {
     const timing = { firstToken: this.#firstToken, end: this.#elapsed() };
-    return this.#answers((draft) => ({
-      ...this.#common(draft),
-      text: draft.live.whole(),
-      state,
-      timing,
-      ...(error !== undefined && { error }),
-    }));
+    return this.#answers((draft) => {
+      const text = draft.live.end();
+      const answer = { ...this.#common(draft), text, state, timing, ...(error !== undefined && { error }) };
+      keepParts(answer, draft.live.parts);
+      return answer;
+    });
   }
 
   #answers(make: (draft: Draft) => Answer): [Answer, ...Answer[]] {

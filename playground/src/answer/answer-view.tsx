@@ -14,12 +14,21 @@ const PredictionView = lazy(() => import("./prediction-view.tsx"));
 
 /** What a model said, with everything that is known about it. Tool calls are shown by whoever can answer them. */
 export function AnswerView({ answer }: { readonly answer: Answer }) {
+  return (
+    <div className="grid min-w-0 grid-cols-1 gap-2">
+      <AnswerText answer={answer} />
+      <AnswerEnd answer={answer} />
+    </div>
+  );
+}
+
+/** What stands below an answer's text. */
+export function AnswerEnd({ answer }: { readonly answer: Answer }) {
   const [detail, setDetail] = useState<"none" | "probabilities" | "prediction">("none");
   const { probabilities, prediction, schema, state } = answer;
   const toggle = (name: typeof detail) => setDetail(detail === name ? "none" : name);
   return (
-    <div className="grid min-w-0 grid-cols-1 gap-2">
-      <AnswerText answer={answer} />
+    <>
       {answer.refusal !== undefined && (
         <p className="rounded-md border border-warning/30 bg-warning/10 px-3 py-2">
           {isolated(answer.refusal)}
@@ -69,6 +78,6 @@ export function AnswerView({ answer }: { readonly answer: Answer }) {
         </Suspense>
       )}
       <AnswerFigures answer={answer} />
-    </div>
+    </>
   );
 }

@@ -1,25 +1,29 @@
+import { MarkdownParts } from "../markdown/markdown-parts.ts";
+
 /**
- * Text that grows many times a second. Whoever shows it is told once a frame at most, so a fast
- * stream costs the page no more than a slow one.
+ * Text that grows many times a second. Whoever shows it is told some twenty times a second at most,
+ * so a fast stream costs the page no more than a slow one.
  */
 export class LiveText {
-  #pieces: string[] = [];
-  #text = "";
+  /** As of the last time that listeners were told. */
+  readonly parts = new MarkdownParts();
+  #all: string[] = [];
+  #new: string[] = [];
   #scheduled = false;
   readonly #listeners = new Set<() => void>();
-  readonly #nextFrame: (then: () => void) => void;
+  readonly #later: (then: () => void) => void;
 
-  constructor(nextFrame: (then: () => void) => void = atNextFrame) {
-    this.#nextFrame = nextFrame;
+  constructor(later: (then: () => void) => void = atLaterFrame) {
+    this.#later = later;
   }
 
   append(piece: string): void {
-    this.#pieces.push(piece);
+    this.#new.push(piece);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#nextFrame(() => {
+    this.#later(() => {
       this.#scheduled = false;
-      this.#join();
+      this.#take();
       for (const listener of this.#listeners) listener();
     });
   }
@@ -29,24 +33,27 @@ export class LiveText {
     return () => this.#listeners.delete(listener);
   };
 
-  /** As of the last frame. */
-  readonly current = (): string => this.#text;
-
-  /** Everything, what came since the last frame included. */
-  whole(): string {
-    this.#join();
-    return this.#text;
+  /** Everything, what nobody was told of yet included; nothing comes after it. */
+  end(): string {
+    this.#take();
+    this.parts.end();
+    return this.#all.join("");
   }
 
-  #join(): void {
-    if (this.#pieces.length === 0) return;
-    this.#text += this.#pieces.join("");
-    this.#pieces = [];
+  #take(): void {
+    if (this.#new.length === 0) return;
+    const text = this.#new.join("");
+    this.#new = [];
+    this.#all.push(text);
+    this.parts.append(text);
   }
 }
 
+/** Reading does not get smoother above this rate, and the model needs the processor as well. */
+const INTERVAL_MILLISECONDS = 40;
+
 /** Frames stop in a hidden tab, where nobody looks but text still has to be counted. */
-function atNextFrame(then: () => void): void {
+function atLaterFrame(then: () => void): void {
   if (document.hidden) setTimeout(then, 250);
-  else requestAnimationFrame(then);
+  else setTimeout(() => requestAnimationFrame(then), INTERVAL_MILLISECONDS);
 }

@@ -1,5 +1,6 @@
 import { FileDiff, Play } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
+import { partsOf } from "../answer/answer-parts.ts";
 import type { Runner } from "../chat/runner.ts";
 import { Button } from "../components/ui/button.tsx";
 import { Spinner } from "../components/ui/spinner.tsx";
@@ -13,8 +14,9 @@ const PatchView = lazy(() => import("../patches/patch-view.tsx"));
 
 /** What can be done with the files and patches in an answer. */
 export function AnswerArtifacts({ turn, runner }: { readonly turn: AssistantTurn; readonly runner: Runner }) {
-  const { text } = chosenAnswer(turn);
-  const artifact = useMemo(() => findArtifact(text), [text]);
+  const answer = chosenAnswer(turn);
+  const { text } = answer;
+  const artifact = useMemo(() => findArtifact(answer.text, partsOf(answer).blocks()), [answer]);
   const patched = useMemo(() => mayHoldPatch(text), [text]);
   const [open, setOpen] = useState(false);
   const [diffOpen, setDiffOpen] = useState(false);

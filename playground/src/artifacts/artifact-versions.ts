@@ -1,3 +1,4 @@
+import { partsOf } from "../answer/answer-parts.ts";
 import { chosenAnswer, type Turn } from "../conversation/turn.ts";
 import { type Artifact, findArtifact } from "./find-artifact.ts";
 
@@ -9,7 +10,8 @@ export interface ArtifactVersion extends Artifact {
 export function artifactVersions(turns: readonly Turn[]): ArtifactVersion[] {
   return turns.flatMap((turn) => {
     if (turn.role !== "assistant") return [];
-    const artifact = findArtifact(chosenAnswer(turn).text);
+    const answer = chosenAnswer(turn);
+    const artifact = findArtifact(answer.text, partsOf(answer).blocks());
     return artifact === undefined ? [] : [{ ...artifact, turnId: turn.id }];
   });
 }

@@ -1,4 +1,6 @@
-import { MarkdownBlocks } from "../markdown/markdown-blocks.ts";
+import { codeText } from "../markdown/code-parts.ts";
+import type { MarkdownBlock } from "../markdown/markdown-blocks.ts";
+import { MarkdownParts } from "../markdown/markdown-parts.ts";
 
 export interface Artifact {
   readonly kind: "html" | "javascript";
@@ -8,12 +10,13 @@ export interface Artifact {
 const SCRIPTS = new Set(["js", "javascript", "mjs"]);
 
 /** The file in an answer that can be run: its largest HTML, else its largest script. */
-export function findArtifact(text: string): Artifact | undefined {
-  const codes = new MarkdownBlocks()
-    .update(text, true)
-    .flatMap((block) =>
-      block.kind === "code" ? [{ language: block.language.toLowerCase(), source: block.parts.join("") }] : [],
-    );
+export function findArtifact(
+  text: string,
+  blocks: readonly MarkdownBlock[] = MarkdownParts.of(text).blocks(),
+): Artifact | undefined {
+  const codes = blocks.flatMap((block) =>
+    block.kind === "code" ? [{ language: block.language.toLowerCase(), source: codeText(block.parts) }] : [],
+  );
   const pages = codes.filter(({ language, source }) => isPage(language, source));
   if (codes.length === 0 && isPage("", text)) return { kind: "html", source: text };
   const page = largest(pages);

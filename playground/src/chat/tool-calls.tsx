@@ -1,6 +1,7 @@
 import { CornerDownLeft, Wrench } from "lucide-react";
 import { useState } from "react";
 import type { ToolCall } from "../answer/answer.ts";
+import { LongText } from "../components/long-text.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Textarea } from "../components/ui/textarea.tsx";
 import { type AssistantTurn, chosenAnswer, newId, openCalls, type ToolTurn } from "../conversation/turn.ts";
@@ -48,9 +49,10 @@ export function ToolCalls({ turn, runner }: { readonly turn: AssistantTurn; read
             <code className="font-mono font-semibold">{isolated(call.name)}</code>
             <span className="truncate font-mono text-muted-foreground">{call.id}</span>
           </p>
-          <pre className="max-h-60 overflow-auto p-3 font-mono text-xs whitespace-pre-wrap">
-            {isolated(readable(call))}
-          </pre>
+          <LongText
+            text={readable(call)}
+            className="max-h-60 overflow-auto p-3 font-mono text-xs break-words whitespace-pre-wrap"
+          />
           {open.has(call.id) && !running && (
             <div className="border-t p-2">
               <Textarea

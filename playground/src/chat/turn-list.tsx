@@ -1,44 +1,30 @@
-import { MessagesSquare } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { ArrowDown, MessagesSquare } from "lucide-react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { VList, type VListHandle } from "virtua";
+import { usePartCount } from "../answer/answer-text.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
-import { Progress } from "../components/ui/progress.tsx";
+import { Button } from "../components/ui/button.tsx";
 import { chosenAnswer } from "../conversation/turn.ts";
-import { formatCount } from "../figures/format.ts";
 import { useConversation } from "./conversation-store.ts";
+import { PrefillProgress } from "./prefill-progress.tsx";
 import type { Runner } from "./runner.ts";
+import { type TurnRow, turnRows } from "./turn-rows.ts";
 import { TurnView } from "./turn-view.tsx";
+import { useFollowing } from "./use-following.ts";
 
-/** Pixels from the end within which the list follows what is added there. */
-const NEAR_END = 120;
-
-/** The turns, of which only those in sight are in the page. Follows an answer while its end is in sight. */
+/** The turns, of which only what is in sight is in the page. Follows an answer while its end is in sight. */
 export function TurnList({ runner, empty }: { readonly runner: Runner; readonly empty: ReactNode }) {
   const turns = useConversation(runner.store, (state) => state.turns);
   const running = useConversation(runner.store, (state) => state.running);
-  const prefill = useConversation(runner.store, (state) => state.prefill);
+  const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<VListHandle>(null);
-  const following = useRef(true);
-
-  useEffect(() => {
-    // A new turn is what somebody just asked for: it comes into sight.
-    if (turns.length === 0) return;
-    following.current = true;
-    list.current?.scrollToIndex(turns.length - 1, { align: "end" });
-  }, [turns.length]);
 
   const last = turns.at(-1);
-  const live = last?.role === "assistant" ? chosenAnswer(last).live : undefined;
-  useEffect(() => {
-    if (live === undefined) return;
-    return live.subscribe(() => {
-      // After the text of this frame has been laid out.
-      requestAnimationFrame(() => {
-        const handle = list.current;
-        if (following.current && handle) handle.scrollTo(handle.scrollSize);
-      });
-    });
-  }, [live]);
+  const answer = last?.role === "assistant" ? chosenAnswer(last) : undefined;
+  const parts = usePartCount(answer);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are made anew when the answer has one more part.
+  const rows = useMemo(() => turnRows(turns, edited), [turns, edited, parts]);
+  const { away, toEnd, listeners } = useFollowing(list, turns.length, rows.length, answer?.live);
 
   if (turns.length === 0) {
     return (
@@ -47,33 +33,57 @@ export function TurnList({ runner, empty }: { readonly runner: Runner; readonly 
       </EmptyState>
     );
   }
+  const edit = (id: string, editing: boolean) => {
+    const changed = new Set(edited);
+    if (editing) changed.add(id);
+    else changed.delete(id);
+    setEdited(changed);
+  };
+  const row = ({ turn, position, part, last: isLast }: TurnRow) => (
+    <div key={`${turn.id} ${part}`} className="mx-auto w-full max-w-3xl px-4 md:px-6">
+      <TurnView
+        turn={turn}
+        runner={runner}
+        running={turn.id === running}
+        place={{
+          position,
+          total: turns.length,
+          part,
+          last: isLast,
+          editing: edited.has(turn.id),
+          onEditing: (editing) => edit(turn.id, editing),
+        }}
+      />
+    </div>
+  );
   return (
-    <>
+    <div className="relative flex min-h-0 grow flex-col">
       <VList
         ref={list}
         aria-label="Conversation"
         role="region"
         tabIndex={0}
-        className="h-full"
-        onScroll={(offset) => {
-          const handle = list.current;
-          if (handle) following.current = offset + handle.viewportSize > handle.scrollSize - NEAR_END;
-        }}
+        className="min-h-0 grow"
+        data={rows}
+        // What somebody is writing is not lost when it is scrolled out of sight.
+        keepMounted={rows.flatMap(({ turn }, index) => (edited.has(turn.id) ? [index] : []))}
+        {...listeners}
       >
-        {turns.map((turn) => (
-          <div key={turn.id} className="mx-auto w-full max-w-3xl px-4 md:px-6">
-            <TurnView turn={turn} runner={runner} running={turn.id === running} />
-          </div>
-        ))}
+        {row}
       </VList>
-      {prefill && (
-        <div className="mx-auto w-full max-w-3xl px-4 pb-2 md:px-6">
-          <Progress label="Reading the prompt" value={prefill.done / prefill.total} />
-          <p className="pt-1 text-xs text-muted-foreground tabular-nums">
-            Reading the prompt: {formatCount(prefill.done)} of {formatCount(prefill.total)} tokens
-          </p>
-        </div>
+      {away && (
+        <Button
+          variant="outline"
+          size="icon-small"
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full bg-card shadow-md"
+          aria-label="To the end"
+          title="To the end"
+          onClick={toEnd}
+        >
+          <ArrowDown />
+        </Button>
       )}
-    </>
+      <PrefillProgress store={runner.store} />
+    </div>
   );
 }

@@ -1,8 +1,9 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { memo } from "react";
-import { AnswerView } from "../answer/answer-view.tsx";
+import { AnswerPart } from "../answer/answer-text.tsx";
+import { AnswerEnd } from "../answer/answer-view.tsx";
 import { AnswerArtifacts } from "../artifacts/answer-artifacts.tsx";
 import { AttachmentChip } from "../attachments/attachment-chip.tsx";
+import { LongText } from "../components/long-text.tsx";
 import { Badge } from "../components/ui/badge.tsx";
 import { Button } from "../components/ui/button.tsx";
 import {
@@ -12,18 +13,18 @@ import {
   type Turn,
   type UserTurn,
 } from "../conversation/turn.ts";
-import { isolated } from "../markdown/isolated.ts";
 import type { Runner } from "./runner.ts";
 import { ToolCalls } from "./tool-calls.tsx";
-import { TurnFrame } from "./turn-frame.tsx";
+import { TurnFrame, type TurnPlace } from "./turn-frame.tsx";
 
 export interface TurnViewProps<Kind extends Turn = Turn> {
   readonly turn: Kind;
   readonly runner: Runner;
   readonly running: boolean;
+  readonly place: TurnPlace;
 }
 
-export const TurnView = memo(function TurnView({ turn, ...rest }: TurnViewProps) {
+export function TurnView({ turn, ...rest }: TurnViewProps) {
   switch (turn.role) {
     case "user":
       return <UserTurnView turn={turn} {...rest} />;
@@ -32,13 +33,14 @@ export const TurnView = memo(function TurnView({ turn, ...rest }: TurnViewProps)
     case "tool":
       return <ToolTurnView turn={turn} {...rest} />;
   }
-});
+}
 
-function UserTurnView({ turn, runner }: TurnViewProps<UserTurn>) {
+function UserTurnView({ turn, runner, place }: TurnViewProps<UserTurn>) {
   const model = runner.store.state().settings.model;
   return (
     <TurnFrame
       author="user"
+      place={place}
       text={turn.text}
       onEdit={(text) => runner.store.replaceTurn({ ...turn, text })}
       onRun={() => runner.runFrom(turn.id)}
@@ -49,16 +51,17 @@ function UserTurnView({ turn, runner }: TurnViewProps<UserTurn>) {
           <AttachmentChip key={attachment.id} attachment={attachment} model={model} />
         ))}
         {turn.text !== "" && (
-          <p className="max-h-[60dvh] overflow-y-auto break-words whitespace-pre-wrap">
-            {isolated(turn.text)}
-          </p>
+          <LongText
+            text={turn.text}
+            className="max-h-[60dvh] overflow-y-auto break-words whitespace-pre-wrap"
+          />
         )}
       </div>
     </TurnFrame>
   );
 }
 
-function AssistantTurnView({ turn, runner, running }: TurnViewProps<AssistantTurn>) {
+function AssistantTurnView({ turn, runner, running, place }: TurnViewProps<AssistantTurn>) {
   const answer = chosenAnswer(turn);
   const { length } = turn.choices;
   const choose = (by: number) =>
@@ -66,6 +69,7 @@ function AssistantTurnView({ turn, runner, running }: TurnViewProps<AssistantTur
   return (
     <TurnFrame
       author="assistant"
+      place={place}
       text={answer.text}
       busy={running}
       extra={
@@ -85,9 +89,10 @@ function AssistantTurnView({ turn, runner, running }: TurnViewProps<AssistantTur
       onRun={() => runner.runFrom(turn.id)}
       onDelete={() => runner.store.removeTurn(turn.id)}
     >
-      <AnswerView answer={answer} />
-      {answer.toolCalls.length > 0 && <ToolCalls turn={turn} runner={runner} />}
-      {answer.state !== "running" && <AnswerArtifacts turn={turn} runner={runner} />}
+      <AnswerPart answer={answer} index={place.part} />
+      {place.last && <AnswerEnd answer={answer} />}
+      {place.last && answer.toolCalls.length > 0 && <ToolCalls turn={turn} runner={runner} />}
+      {place.last && answer.state !== "running" && <AnswerArtifacts turn={turn} runner={runner} />}
     </TurnFrame>
   );
 }
@@ -101,19 +106,21 @@ function withText(turn: AssistantTurn, text: string): AssistantTurn["choices"] {
   return [first ?? turn.choices[0], ...others];
 }
 
-function ToolTurnView({ turn, runner }: TurnViewProps<ToolTurn>) {
+function ToolTurnView({ turn, runner, place }: TurnViewProps<ToolTurn>) {
   return (
     <TurnFrame
       author="tool"
+      place={place}
       text={turn.text}
       extra={<Badge className="font-mono">{turn.name}</Badge>}
       onEdit={(text) => runner.store.replaceTurn({ ...turn, text })}
       onRun={() => runner.runFrom(turn.id)}
       onDelete={() => runner.store.removeTurn(turn.id)}
     >
-      <pre className="max-h-60 overflow-auto rounded-lg border bg-code p-3 font-mono text-xs whitespace-pre-wrap">
-        {isolated(turn.text)}
-      </pre>
+      <LongText
+        text={turn.text}
+        className="max-h-60 overflow-auto rounded-lg border bg-code p-3 font-mono text-xs break-words whitespace-pre-wrap"
+      />
     </TurnFrame>
   );
 }

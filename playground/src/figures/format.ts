@@ -29,10 +29,20 @@ export function formatShare(part: number, whole: number): string {
 
 /** Cents, and as many digits as small sums need. */
 export function formatDollars(dollars: number): string {
-  if (dollars === 0) return "$0.00";
-  if (Math.abs(dollars) >= 0.01)
-    return `$${dollars.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-  return `$${Number(dollars.toPrecision(2)).toFixed(8).replace(/0+$/, "")}`;
+  return `$${formatAmount(dollars)}`;
+}
+
+/** An amount in any currency, named by its ISO code in either case. */
+export function formatMoney(amount: number, currency: string): string {
+  const code = currency.toUpperCase();
+  return code === "USD" ? formatDollars(amount) : `${formatAmount(amount)} ${code}`;
+}
+
+function formatAmount(amount: number): string {
+  if (amount === 0) return "0.00";
+  if (Math.abs(amount) >= 0.01)
+    return amount.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return Number(amount.toPrecision(2)).toFixed(8).replace(/0+$/, "");
 }
 
 const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });

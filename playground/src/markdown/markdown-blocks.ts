@@ -1,15 +1,20 @@
+import { type CodePart, CodeParts, LONGEST_ROW } from "./code-parts.ts";
+import { tableHead } from "./table-head.ts";
+
 /** A part of a Markdown text that can be shown without knowing the rest. */
-export type MarkdownBlock =
-  | { readonly kind: "text"; readonly text: string }
-  | {
-      readonly kind: "code";
-      /** The word after its fence. */
-      readonly language: string;
-      /** Together its text; only the last one still changes. */
-      readonly parts: readonly string[];
-      /** Its closing fence has not come. */
-      readonly open: boolean;
-    };
+export type MarkdownBlock = { readonly kind: "text"; readonly text: string } | MarkdownCode;
+
+export interface MarkdownCode {
+  readonly kind: "code";
+  /** The word after its fence. */
+  readonly language: string;
+  /** Together its text; only the last one still changes. */
+  readonly parts: readonly CodePart[];
+  /** Characters of its longest row. */
+  readonly columns: number;
+  /** Its closing fence has not come. */
+  readonly open: boolean;
+}
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$/;
 
@@ -17,93 +22,123 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$/;
 const PATCH_BEGIN = "*** Begin Patch";
 const PATCH_END = "*** End Patch";
 
-/** Where a block is ended whatever it is, so that a hostile one does not grow without bound. */
-const LONG_BLOCK = 16_384;
+/**
+ * Where a block is ended at the next line that begins at the margin, and at twice this length at
+ * any line: a block is parsed anew whenever it grows, and drawn as a whole.
+ */
+export const LONG_BLOCK = 4_096;
 
-/** Code is cut into parts of about this length, so that a growing file is never drawn anew as a whole. */
-const LONG_CODE = 8_192;
+/** A line that is longer is cut, at a space where there is one among its last characters. */
+const LONG_LINE = 4_096;
+const SPACE_WITHIN = 256;
 
 interface Fence {
   readonly mark: string;
   readonly language: string;
-  readonly parts: string[];
+  readonly code: CodeParts;
 }
 
 /**
- * Cuts a growing Markdown text into blocks. Only lines that are new are looked at; what is cut off
- * once never changes, so a long answer costs no more at its end than at its beginning.
+ * Cuts a growing Markdown text into blocks. Every character is looked at once; what is cut off
+ * never changes, so a long answer costs no more at its end than at its beginning.
  */
 export class MarkdownBlocks {
-  readonly #blocks: MarkdownBlock[] = [];
-  #read = 0;
+  #closed: MarkdownBlock[] = [];
+  /** What has come of a line that has not ended. */
+  #rest = "";
+  /** Lines of the block of text that still grows. */
   #pending = "";
   #fence: Fence | undefined;
-  #blank = false;
+  #afterBlank = false;
+  #withinLine = false;
 
-  /** `text` must begin with what it was before. */
-  update(text: string, ended: boolean): readonly MarkdownBlock[] {
-    const end = text.lastIndexOf("\n") + 1;
-    for (let from = this.#read; from < end; ) {
-      const next = text.indexOf("\n", from) + 1;
-      this.#line(text.slice(from, next));
-      from = next;
+  /** @returns the blocks that are complete with this. */
+  append(text: string): readonly MarkdownBlock[] {
+    const all = this.#rest + text;
+    let from = 0;
+    for (let end = this.#pieceEnd(all, from); end !== undefined; end = this.#pieceEnd(all, from)) {
+      this.#take(all.slice(from, end));
+      from = end;
     }
-    this.#read = Math.max(this.#read, end);
-    const rest = text.slice(end);
+    this.#rest = all.slice(from);
+    const closed = this.#closed;
+    this.#closed = [];
+    return closed;
+  }
+
+  /** The block that still grows; `ended` where it no longer does. */
+  open(ended: boolean): MarkdownBlock | undefined {
     if (this.#fence !== undefined) {
-      const { mark, language, parts } = this.#fence;
-      const closed = isClosing(rest, mark);
-      const last = this.#pending + (closed && mark !== PATCH_END ? "" : rest);
-      return [...this.#blocks, { kind: "code", language, parts: [...parts, last], open: !ended && !closed }];
+      const { mark, language, code } = this.#fence;
+      const closed = isClosing(this.#rest, mark);
+      const rest = closed && mark !== PATCH_END ? "" : this.#rest;
+      return { kind: "code", language, ...code.with(rest), open: !ended && !closed };
     }
-    const last = this.#pending + rest;
-    return last === "" ? [...this.#blocks] : [...this.#blocks, { kind: "text", text: last }];
+    const text = this.#pending + this.#rest;
+    return text === "" ? undefined : { kind: "text", text };
   }
 
-  #line(line: string): void {
-    if (this.#fence !== undefined) this.#codeLine(line, this.#fence);
-    else this.#textLine(line);
+  /** Behind the next line, or behind a piece of it where it is too long. */
+  #pieceEnd(text: string, from: number): number | undefined {
+    const limit = this.#fence === undefined ? LONG_LINE : LONGEST_ROW;
+    const piece = text.slice(from, from + limit);
+    const line = piece.indexOf("\n") + 1;
+    if (line > 0) return from + line;
+    if (piece.length < limit) return undefined;
+    const space = this.#fence === undefined ? piece.lastIndexOf(" ") + 1 : 0;
+    if (space > limit - SPACE_WITHIN) return from + space;
+    const splitsPair = /[\ud800-\udbff]/.test(piece.at(-1) ?? "");
+    return from + limit - (splitsPair ? 1 : 0);
   }
 
-  #codeLine(line: string, fence: Fence): void {
-    const { mark, language, parts } = fence;
-    if (isClosing(line, mark)) {
-      const last = this.#pending + (mark === PATCH_END ? line : "");
-      this.#blocks.push({ kind: "code", language, parts: [...parts, last], open: false });
-      this.#pending = "";
-      this.#fence = undefined;
-      return;
-    }
-    this.#pending += line;
-    if (this.#pending.length < LONG_CODE) return;
-    parts.push(this.#pending);
-    this.#pending = "";
+  #take(piece: string): void {
+    const begins = !this.#withinLine;
+    this.#withinLine = !piece.endsWith("\n");
+    const whole = begins && !this.#withinLine;
+    if (this.#fence !== undefined) this.#takeCode(piece, whole, this.#fence);
+    else if (!whole || !this.#takeFence(piece)) this.#takeText(piece, begins, whole);
   }
 
-  #textLine(line: string): void {
-    if (line.trimEnd() === PATCH_BEGIN) {
+  #takeCode(piece: string, whole: boolean, { mark, language, code }: Fence): void {
+    const closing = whole && isClosing(piece, mark);
+    if (!closing || mark === PATCH_END) code.add(piece);
+    if (!closing) return;
+    this.#closed.push({ kind: "code", language, ...code.with(""), open: false });
+    this.#fence = undefined;
+  }
+
+  /** Whether code begins with this line. */
+  #takeFence(line: string): boolean {
+    const trimmed = line.trimEnd();
+    const patch = trimmed === PATCH_BEGIN;
+    const [, mark, language = ""] = patch ? ["", PATCH_END, "patch"] : (FENCE.exec(trimmed) ?? []);
+    if (mark === undefined) return false;
+    this.#endText();
+    this.#fence = { mark, language, code: new CodeParts() };
+    if (patch) this.#fence.code.add(line);
+    return true;
+  }
+
+  #takeText(piece: string, begins: boolean, whole: boolean): void {
+    const margin = begins && /^\S/.test(piece);
+    const { length } = this.#pending;
+    if (length > 2 * LONG_BLOCK || (margin && length > LONG_BLOCK)) {
+      const head = tableHead(this.#pending, piece);
       this.#endText();
-      this.#fence = { mark: PATCH_END, language: "patch", parts: [] };
-      this.#pending = line;
-      return;
-    }
-    const [, mark, language = ""] = FENCE.exec(line.trimEnd()) ?? [];
-    if (mark !== undefined) {
+      this.#pending = head;
+    } else if (margin && this.#afterBlank && !/^([-*+>|]|\d+[.)])/.test(piece)) {
+      // After a blank line, a line at the margin begins something new, unless it goes on with a list.
       this.#endText();
-      this.#fence = { mark, language, parts: [] };
-      return;
     }
-    // After a blank line, a line at the margin begins something new, unless it goes on with a list.
-    const begins = this.#blank && /^\S/.test(line) && !/^([-*+>|]|\d+[.)])/.test(line);
-    if (begins || this.#pending.length > LONG_BLOCK) this.#endText();
-    this.#pending += line;
-    this.#blank = line.trim() === "";
+    this.#pending += piece;
+    this.#afterBlank = whole && piece.trim() === "";
+    if (!piece.endsWith("\n")) this.#endText();
   }
 
   #endText(): void {
-    if (this.#pending.trim() !== "") this.#blocks.push({ kind: "text", text: this.#pending });
+    if (this.#pending.trim() !== "") this.#closed.push({ kind: "text", text: this.#pending });
     this.#pending = "";
-    this.#blank = false;
+    this.#afterBlank = false;
   }
 }
 

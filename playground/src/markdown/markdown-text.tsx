@@ -3,9 +3,6 @@ import { Fragment, memo, type ReactNode, useMemo } from "react";
 import { isolated } from "./isolated.ts";
 import { safeLink } from "./safe-link.ts";
 
-/** Longer blocks are shown as they are: looking for Markdown in them takes too long between frames. */
-const MAXIMUM_PARSED = 65_536;
-
 /** Deeper nesting is shown as text. */
 const MAXIMUM_DEPTH = 24;
 
@@ -15,7 +12,6 @@ const MAXIMUM_DEPTH = 24;
  */
 export const MarkdownText = memo(function MarkdownText({ text }: { readonly text: string }) {
   const nodes = useMemo(() => {
-    if (text.length > MAXIMUM_PARSED) return undefined;
     try {
       return blocks(lexer(text), 0);
     } catch {

@@ -7,6 +7,7 @@ import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.
 import { Select } from "../components/ui/select.tsx";
 import { Skeleton } from "../components/ui/skeleton.tsx";
 import { formatShort } from "../figures/format.ts";
+import { CostComparisonPanel } from "./cost-comparison.tsx";
 import { CostPanel } from "./cost-panel.tsx";
 import { type UsageGroup, useUsage } from "./usage.ts";
 import { UsageFigures } from "./usage-figures.tsx";
@@ -104,6 +105,7 @@ export default function UsageView() {
         }}
       </Loaded>
       <CostPanel days={days} />
+      <CostComparisonPanel days={days} />
     </Page>
   );
 }

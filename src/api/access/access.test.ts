@@ -140,6 +140,8 @@ describe("access", () => {
     expect((await test.send(path, {}, bearer(admin.value))).status).toBe(400);
     expect((await answerOf(test, "/fourone/engines", worker.value)).status).toBe(200);
     expect((await answerOf(test, "/fourone/engines", admin.value)).status).toBe(200);
+    expect((await answerOf(test, "/fourone/costs?start_time=0", worker.value)).status).toBe(401);
+    expect((await answerOf(test, "/fourone/costs?start_time=0", admin.value)).status).toBe(200);
   });
 
   it("refuses the keys of an archived project, and a project header that contradicts the key", async () => {

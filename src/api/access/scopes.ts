@@ -11,7 +11,7 @@ const RESOURCE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The machine's weights are everybody's: who binds or pulls administrates. */
-const ORGANIZATION = /^\/(organization|fourone\/machine)(\/|$)/;
+const ORGANIZATION = /^\/(organization|fourone\/(machine|costs))(\/|$)/;
 
 /** Belong to the organization, though their path lies elsewhere. */
 const CHECKPOINT_PERMISSIONS = /^\/fine_tuning\/checkpoints\/[^/]+\/permissions(\/|$)/;
@@ -19,7 +19,7 @@ const CHECKPOINT_PERMISSIONS = /^\/fine_tuning\/checkpoints\/[^/]+\/permissions(
 /** What the machine serves and how it fares: everybody who works with it may look, administrators may change it. */
 const MACHINE = /^\/fourone\/(machine|models|engines)(\/|$)/;
 
-const USAGE = /^\/organization\/(usage|costs)(\/|$)/;
+const USAGE = /^\/(organization\/(usage|costs)|fourone\/costs)(\/|$)/;
 
 /**
  * Refuses what the principal may not do, by method and path alone: a resource that is added is

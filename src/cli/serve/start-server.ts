@@ -116,7 +116,11 @@ export async function startServer({
     weightsIdentity: (model) => weightsOf.get(model)?.sha256 ?? "",
     log,
     deprecations: config.deprecations,
-    prices: { list: configuredPrices(config.billing.prices), currency: config.billing.currency },
+    prices: {
+      list: configuredPrices(config.billing.prices),
+      currency: config.billing.currency,
+      machine: config.billing.machine,
+    },
     cacheReport: config.cache.report,
     mcp: {
       allowedHosts: config.mcp.allowedHosts,
