@@ -23,12 +23,9 @@ const costs = {
   output_tokens: z.int(),
   at_openai: z.number().openapi({ description: "Its tokens at OpenAI's list prices, in US dollars." }),
   billed: z.number().openapi({ description: "Its tokens at the prices configured here." }),
-  here: z
-    .number()
-    .nullable()
-    .openapi({
-      description: "The machine's time for it, rent and energy. Null where no price is configured.",
-    }),
+  here: z.number().nullable().openapi({
+    description: "The machine's time for it, rent and energy. Null where no price is configured.",
+  }),
 };
 
 const comparison = z
