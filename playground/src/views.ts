@@ -4,6 +4,7 @@ import {
   Cpu,
   FileCode2,
   Files,
+  FlaskConical,
   GraduationCap,
   KeyRound,
   Layers,
@@ -59,6 +60,14 @@ export const VIEWS: readonly View[] = [
     group: "Training",
     icon: GraduationCap,
     component: lazy(() => import("./fine-tuning/fine-tuning-view.tsx")),
+  },
+  {
+    path: "/distillation",
+    title: "Distillation",
+    keywords: ["teacher", "student", "stored", "train", "compare"],
+    group: "Training",
+    icon: FlaskConical,
+    component: lazy(() => import("./distillation/distillation-view.tsx")),
   },
   {
     path: "/logs",

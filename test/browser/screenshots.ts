@@ -8,6 +8,8 @@ import { findChromium, NO_CHROMIUM } from "./find-chromium.ts";
 import setup from "./global-setup.ts";
 import { launchChromium } from "./launch.ts";
 import { storeSampleAnswers } from "./sample-answers.ts";
+import { SAMPLE_DISTILLATION, storeSampleDistillation } from "./sample-distillation.ts";
+import { SAMPLE_JOB, storeSampleTuning } from "./sample-tuning.ts";
 import { clientOf, seedFiles } from "./seed.ts";
 import { settled } from "./settled.ts";
 import { usageHistory } from "./usage-history.ts";
@@ -29,7 +31,12 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
 const executable = findChromium();
 if (executable === undefined) throw new Error(`No screenshots were taken: ${NO_CHROMIUM}.`);
 const chosen = process.argv.slice(2);
-const views = VIEW_LIST.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+const PICTURES = [
+  ...VIEW_LIST,
+  { path: `/fine-tuning/${SAMPLE_JOB}`, name: "fine-tuning-job", ready: "triage" },
+  { path: `/distillation/${SAMPLE_DISTILLATION}`, name: "distillation-result", ready: "Triage on nano" },
+];
+const views = PICTURES.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
 
 await setup();
 mkdirSync(folder, { recursive: true });
@@ -39,6 +46,8 @@ symlinkSync(join(testHome, "weights"), join(home, "weights"));
 const store = await openStore({ kind: "sqlite", path: join(home, "fourone.db") });
 await store.usage.record(usageHistory(Date.now()));
 await storeSampleAnswers(store, Date.now());
+await storeSampleTuning(store, home, Date.now());
+await storeSampleDistillation(store, Date.now());
 await store.close();
 
 const server = await startStarterServer([], { FOURONE_HOME: home });
@@ -56,7 +65,7 @@ try {
 
 async function take(
   browser: Browser,
-  view: (typeof VIEW_LIST)[number],
+  view: (typeof PICTURES)[number],
   look: string,
   options: BrowserContextOptions,
 ): Promise<void> {

@@ -4,6 +4,7 @@ export const VIEW_LIST = [
   { path: "/compare", name: "compare", ready: "Compare" },
   { path: "/prompts", name: "prompts", ready: "Prompt tools" },
   { path: "/fine-tuning", name: "fine-tuning", ready: "Fine-tuning" },
+  { path: "/distillation", name: "distillation", ready: "Distillation" },
   { path: "/logs", name: "logs", ready: "Logs" },
   { path: "/files", name: "files", ready: "Files" },
   { path: "/batches", name: "batches", ready: "Batches" },

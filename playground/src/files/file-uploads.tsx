@@ -55,7 +55,7 @@ export function FileUploads({ onUploaded }: { readonly onUploaded: () => void })
           for (const file of files) void start(file);
         }}
       />
-      <Field label="Upload as" hint="Batches take .jsonl files." className="content-start">
+      <Field label="Upload as" hint="Batches take .jsonl files.">
         {(control) => (
           <Select {...control} value={purpose} onChange={(event) => setPurpose(event.target.value)}>
             {PURPOSES.map(({ value, label }) => (

@@ -3,7 +3,7 @@ import { Loaded } from "../components/loaded.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
 import { formatShare } from "../figures/format.ts";
-import { type Checkpoint, isUnderWay, type Job, type Metrics } from "./job.ts";
+import { type Checkpoint, isUnderWay, type Job, type Metrics, sampleFileOf } from "./job.ts";
 import { useCheckpoints } from "./job-requests.ts";
 import { ModelButtons } from "./model-buttons.tsx";
 import { useSamplePrompt } from "./use-sample-prompt.ts";
@@ -36,7 +36,7 @@ function NoneYet({ job }: { readonly job: Job }) {
 }
 
 function CheckpointTable({ job, all }: { readonly job: Job; readonly all: readonly Checkpoint[] }) {
-  const sample = useSamplePrompt(job);
+  const sample = useSamplePrompt(sampleFileOf(job));
   return (
     <Table aria-label="Checkpoints">
       <TableHeader>

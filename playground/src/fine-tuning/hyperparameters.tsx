@@ -9,8 +9,13 @@ interface Setting {
 }
 
 const SETTINGS: readonly Setting[] = [
-  { name: "epochs", label: "Epochs", hint: "How often each example is seen, 1 to 50.", placeholder: "auto" },
-  { name: "batchSize", label: "Batch size", hint: "Examples of one step, 1 to 256.", placeholder: "auto" },
+  {
+    name: "epochs",
+    label: "Epochs",
+    hint: "How often each example is seen, at most 50.",
+    placeholder: "auto",
+  },
+  { name: "batchSize", label: "Batch size", hint: "Examples of one step, at most 256.", placeholder: "auto" },
   {
     name: "learningRateMultiplier",
     label: "Learning rate multiplier",
@@ -37,21 +42,23 @@ const SEED: Setting = {
 export function Hyperparameters({ method }: { readonly method: "supervised" | "dpo" }) {
   const settings = [...SETTINGS, ...(method === "dpo" ? [BETA] : []), SEED];
   return (
-    <div className="grid grid-cols-2 gap-4 lg:grid-cols-[repeat(auto-fit,minmax(0,1fr))] lg:grid-flow-col">
-      {settings.map(({ name, label, hint, placeholder }) => (
-        <Field key={name} label={label} hint={hint}>
-          {(control) => (
-            <Input
-              {...control}
-              name={name}
-              inputMode="decimal"
-              autoComplete="off"
-              className="tabular-nums"
-              placeholder={placeholder}
-            />
-          )}
-        </Field>
-      ))}
+    <div className="@container">
+      <div className="grid grid-cols-2 gap-4 @3xl:auto-cols-fr @3xl:grid-flow-col @3xl:grid-cols-none">
+        {settings.map(({ name, label, hint, placeholder }) => (
+          <Field key={name} label={label} hint={hint}>
+            {(control) => (
+              <Input
+                {...control}
+                name={name}
+                inputMode="decimal"
+                autoComplete="off"
+                className="tabular-nums"
+                placeholder={placeholder}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
     </div>
   );
 }

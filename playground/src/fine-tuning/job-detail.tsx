@@ -13,7 +13,7 @@ import { CheckpointsCard } from "./checkpoints-card.tsx";
 import { curvesOf } from "./curves.ts";
 import { CurvesCard } from "./curves-card.tsx";
 import { EventsCard } from "./events-card.tsx";
-import { isUnderWay, type Job, type Metrics, secondsLeft, titleOf } from "./job.ts";
+import { isOpen, isUnderWay, type Job, type Metrics, secondsLeft, titleOf } from "./job.ts";
 import { JobActions } from "./job-actions.tsx";
 import { JobFailure } from "./job-failure.tsx";
 import { useJob } from "./job-requests.ts";
@@ -59,35 +59,45 @@ function Outcome({ job }: { readonly job: Job }) {
       <ProgressCard job={job} last={last} />
       {job.error && <JobFailure error={job.error} />}
       {job.fine_tuned_model && <TunedModelCard job={job} name={job.fine_tuned_model} />}
-      <Figures>
-        <Figure
-          label="Training loss"
-          value={last.train_loss?.toFixed(3) ?? "–"}
-          note={accuracyNote(last.train_mean_token_accuracy)}
-        />
-        <Figure
-          label="Validation loss"
-          value={last.full_valid_loss?.toFixed(3) ?? "–"}
-          note={job.validation_file === null ? "no file" : accuracyNote(last.full_valid_mean_token_accuracy)}
-        />
-        <Figure
-          label="Steps"
-          value={last.step === undefined ? "–" : formatCount(last.step)}
-          note={last.total_steps && `of ${formatCount(last.total_steps)}`}
-        />
-        <Figure
-          label="Trained tokens"
-          value={job.trained_tokens === null ? "–" : formatCount(job.trained_tokens)}
-          note={job.trained_tokens === null ? "counted at the end" : undefined}
-        />
-      </Figures>
-      <CurvesCard curves={curves} job={job} />
-      <CheckpointsCard job={job} />
+      {(last.step !== undefined || isOpen(job)) && (
+        <>
+          <JobFigures job={job} last={last} />
+          <CurvesCard curves={curves} job={job} />
+          <CheckpointsCard job={job} />
+        </>
+      )}
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-[2fr_1fr]">
         <EventsCard events={events} live={isUnderWay(job)} />
         <JobSettingsCard job={job} />
       </div>
     </>
+  );
+}
+
+function JobFigures({ job, last }: { readonly job: Job; readonly last: Metrics }) {
+  return (
+    <Figures>
+      <Figure
+        label="Training loss"
+        value={last.train_loss?.toFixed(3) ?? "–"}
+        note={accuracyNote(last.train_mean_token_accuracy)}
+      />
+      <Figure
+        label="Validation loss"
+        value={last.full_valid_loss?.toFixed(3) ?? "–"}
+        note={job.validation_file === null ? "no file" : accuracyNote(last.full_valid_mean_token_accuracy)}
+      />
+      <Figure
+        label="Steps"
+        value={last.step === undefined ? "–" : formatCount(last.step)}
+        note={last.total_steps && `of ${formatCount(last.total_steps)}`}
+      />
+      <Figure
+        label="Trained tokens"
+        value={job.trained_tokens === null ? "–" : formatCount(job.trained_tokens)}
+        note={job.trained_tokens === null ? "counted at the end" : undefined}
+      />
+    </Figures>
   );
 }
 

@@ -98,7 +98,7 @@ function JobRow({ job }: { readonly job: Job }) {
 }
 
 function RowProgress({ job }: { readonly job: Job }) {
-  const { data: last } = useLastStep(job);
+  const { data: last } = useLastStep(job.id, job.status);
   const left = secondsLeft(job);
   if (job.status === "succeeded" && job.trained_tokens !== null) {
     return (
@@ -117,7 +117,7 @@ function RowProgress({ job }: { readonly job: Job }) {
   }
   return (
     <>
-      <span className="text-xs text-muted-foreground tabular-nums">
+      <span className="mb-1.5 block text-xs text-muted-foreground tabular-nums">
         Step {formatCount(last.step)} of {formatCount(last.total_steps)}
         {left !== undefined && ` · ${formatDuration(left)} left`}
       </span>

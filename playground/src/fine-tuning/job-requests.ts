@@ -41,13 +41,13 @@ export function useCheckpoints(job: Job) {
 }
 
 /** How far a job has come, by the last of its steps. */
-export function useLastStep(job: Job) {
+export function useLastStep(id: string, status: Job["status"] | undefined) {
   return useQuery({
-    queryKey: ["fine-tuning", "last-step", job.id],
-    queryFn: ({ signal }) => eventPage(job.id, { limit: 20, signal }),
+    queryKey: ["fine-tuning", "last-step", id],
+    queryFn: ({ signal }) => eventPage(id, { limit: 20, signal }),
     select: ({ data }) => data.find(({ data: { step } }) => step !== undefined)?.data,
-    enabled: job.status === "running" || job.status === "paused",
-    refetchInterval: job.status === "running" ? LIST_REFRESH_MILLISECONDS : false,
+    enabled: status === "running" || status === "paused",
+    refetchInterval: status === "running" ? LIST_REFRESH_MILLISECONDS : false,
   });
 }
 

@@ -78,6 +78,11 @@ export function isOpen(job: Job): boolean {
   return isUnderWay(job) || job.status === "paused";
 }
 
+/** The file to take a question from: of examples that are not learned, where there are any. */
+export function sampleFileOf({ validation_file, training_file }: Job): string {
+  return validation_file ?? training_file;
+}
+
 /** What people call it. */
 export function titleOf({ user_provided_suffix: suffix, metadata, id }: Job): string {
   return suffix ?? metadata?.file ?? id;

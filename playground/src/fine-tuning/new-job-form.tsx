@@ -110,7 +110,7 @@ export function NewJobForm({ training, onTraining }: NewJobFormProps) {
             </fieldset>
           </div>
           <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 md:grid-cols-3">
-            <TunableModelField />
+            <TunableModelField label="Base model" hint="Its own weights stay as they are." />
             <Field label="Method" hint={METHODS[method]}>
               {(control) => (
                 <Select

@@ -1,4 +1,5 @@
 import { requestJson } from "../api/request.ts";
+import { typedNumber } from "../api/typed-number.ts";
 import type { UploadedFile } from "./chosen-file.ts";
 import type { Job } from "./job.ts";
 
@@ -25,25 +26,18 @@ export function startJob(draft: JobDraft): Promise<Job> {
 export function jobBody(draft: JobDraft): Record<string, unknown> {
   const { training, validation, model, method, suffix, metadata } = draft;
   const hyperparameters = {
-    n_epochs: numberOf(draft.epochs),
-    batch_size: numberOf(draft.batchSize),
-    learning_rate_multiplier: numberOf(draft.learningRateMultiplier),
-    ...(method === "dpo" && { beta: numberOf(draft.beta) }),
+    n_epochs: typedNumber(draft.epochs),
+    batch_size: typedNumber(draft.batchSize),
+    learning_rate_multiplier: typedNumber(draft.learningRateMultiplier),
+    ...(method === "dpo" && { beta: typedNumber(draft.beta) }),
   };
   return {
     model,
     training_file: training.id,
     validation_file: validation?.id,
     suffix: suffix.trim() || undefined,
-    seed: numberOf(draft.seed),
+    seed: typedNumber(draft.seed),
     method: { type: method, [method]: { hyperparameters } },
     metadata: { file: training.name.slice(0, 512), ...metadata },
   };
-}
-
-/** What is no number goes as it is. */
-function numberOf(text: string): number | string | undefined {
-  if (text.trim() === "") return undefined;
-  const number = Number(text);
-  return Number.isFinite(number) ? number : text;
 }

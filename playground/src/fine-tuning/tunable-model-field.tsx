@@ -7,22 +7,25 @@ import { useServedModels } from "../models/served-model.ts";
 const FIRST_CHOICE = "gpt-4.1-nano";
 
 export interface TunableModelFieldProps {
-  readonly label?: string;
+  readonly label: string;
+  readonly hint: string;
 }
 
 /** A select named `model`, of those that can be tuned on this server. */
-export function TunableModelField({ label = "Base model" }: TunableModelFieldProps) {
+export function TunableModelField({ label, hint }: TunableModelFieldProps) {
   const models = useServedModels();
   const tunable = (models.data ?? []).filter((model) => model.tunable);
   const none = models.data !== undefined && tunable.length === 0;
   return (
     <Field
       label={label}
-      hint="Its own weights stay as they are."
+      hint={hint}
       error={
         models.error
           ? messageOf(models.error)
-          : none && "No served model has weights on this machine that can be tuned. Bind one under Models."
+          : none
+            ? "No served model has weights on this machine that can be tuned. Bind one under Models."
+            : undefined
       }
     >
       {(control) => (

@@ -20,7 +20,7 @@ export function TunedModels() {
         {(served) => {
           const tuned = served
             .filter((model): model is TunedModel => model.base_model !== null)
-            .toSorted((one, other) => other.created - one.created);
+            .toSorted((one, other) => other.created - one.created || one.id.localeCompare(other.id));
           if (tuned.length === 0) {
             return (
               <p className="text-[0.8125rem] text-muted-foreground">

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ScrollText, Search } from "lucide-react";
+import { FlaskConical, ScrollText, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
+import { Link } from "wouter";
 import { type ListPage, nextPage } from "../api/list-page.ts";
 import { requestJson } from "../api/request.ts";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -8,6 +9,7 @@ import { Loaded } from "../components/loaded.tsx";
 import { Page } from "../components/page.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Card } from "../components/ui/card.tsx";
+import { distillationLink } from "../distillation/selection.ts";
 import { LogDetail } from "./log-detail.tsx";
 import { type LogEntry, type LogFilters, metadataQuery } from "./log-entry.ts";
 import { LogFilterBar } from "./log-filter-bar.tsx";
@@ -39,7 +41,11 @@ export default function LogsView() {
   });
   const filtered = [query, kind, status, metadata].some((value) => value !== "");
   return (
-    <Page title="Logs" description="Completions and responses that were stored, the newest first.">
+    <Page
+      title="Logs"
+      description="Completions and responses that were stored, the newest first."
+      actions={<DistillLink filters={filters} pages={logs.data?.pages ?? []} />}
+    >
       <LogFilterBar filters={filters} onChange={setFilters} />
       <Loaded query={logs}>
         {({ pages }) => {
@@ -67,6 +73,22 @@ export default function LogsView() {
       </Loaded>
       {shown && <LogDetail key={shown.id} entry={shown} onClose={() => setShown(undefined)} />}
     </Page>
+  );
+}
+
+/** Where these can be learned from: of chat completions, chosen by what a distillation can choose by. */
+function DistillLink(props: { filters: LogFilters; pages: readonly ListPage<LogEntry>[] }) {
+  const { query, kind, status, metadata } = props.filters;
+  const completion = props.pages
+    .flatMap(({ data }) => data)
+    .find((entry) => entry.kind === "chat.completion");
+  if (completion === undefined || kind === "response" || query !== "" || status !== "") return null;
+  return (
+    <Button asChild variant="outline" size="small">
+      <Link href={distillationLink({ teacher: completion.model, metadata })}>
+        <FlaskConical /> Distill these
+      </Link>
+    </Button>
   );
 }
 

@@ -1,0 +1,32 @@
+import { Link } from "wouter";
+import { ErrorState } from "../components/error-state.tsx";
+import { Button } from "../components/ui/button.tsx";
+import { curvesOf } from "../fine-tuning/curves.ts";
+import { CurvesCard } from "../fine-tuning/curves-card.tsx";
+import { isUnderWay, type Job } from "../fine-tuning/job.ts";
+import { useJob } from "../fine-tuning/job-requests.ts";
+import { useJobEvents } from "../fine-tuning/use-job-events.ts";
+
+/** How the student learned, or learns. */
+export function StudentTraining({ jobId }: { readonly jobId: string }) {
+  const job = useJob(jobId);
+  return (
+    <section aria-labelledby="student-training" className="grid grid-cols-1 gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <h2 id="student-training" className="grow font-semibold">
+          Training of the student
+        </h2>
+        <Button asChild variant="outline" size="small">
+          <Link href={`/fine-tuning/${jobId}`}>Events and checkpoints</Link>
+        </Button>
+      </div>
+      {job.error && <ErrorState error={job.error} />}
+      {job.data && <JobCurves job={job.data} />}
+    </section>
+  );
+}
+
+function JobCurves({ job }: { readonly job: Job }) {
+  const events = useJobEvents(job.id, job.status, isUnderWay(job));
+  return <CurvesCard curves={curvesOf(events.data ?? [])} job={job} />;
+}
