@@ -50,7 +50,7 @@ export async function storeSampleDistillation(store: Store, now: number): Promis
   });
   const counts = {
     matched: 412,
-    unusable: { truncated: 3, refused: 1, not_text: 0, unsupported: 0 },
+    unusable: { truncated: 3, refused: 1, not_text: 0, too_long: 0, unsupported: 0 },
     duplicates: 38,
     training: 333,
     held_out: 37,

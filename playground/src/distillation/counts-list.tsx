@@ -5,6 +5,7 @@ const REASONS = {
   truncated: "cut by a limit",
   refused: "refused",
   not_text: "not only text",
+  too_long: "too long",
   unsupported: "of a form that cannot be learned",
 } as const satisfies Record<keyof Counts["unusable"], string>;
 

@@ -22,7 +22,7 @@ export function DistillationDetail({ id }: { readonly id: string }) {
   return (
     <Page
       title={data === undefined ? "Distillation" : titleOf(data)}
-      description={<span className="font-mono text-xs">{id}</span>}
+      description={<span className="font-mono text-xs break-all">{id}</span>}
       actions={
         <>
           <Button asChild variant="outline" size="small">

@@ -39,6 +39,7 @@ export interface Counts {
     readonly truncated: number;
     readonly refused: number;
     readonly not_text: number;
+    readonly too_long: number;
     readonly unsupported: number;
   };
   readonly duplicates: number;

@@ -28,7 +28,7 @@ export function JobDetail({ id }: { readonly id: string }) {
   return (
     <Page
       title={data === undefined ? "Fine-tuning job" : titleOf(data)}
-      description={<span className="font-mono text-xs">{id}</span>}
+      description={<span className="font-mono text-xs break-all">{id}</span>}
       actions={
         <>
           <Button asChild variant="outline" size="small">
