@@ -15,10 +15,9 @@ import { webhooksCommand } from "./webhooks/webhooks-command.ts";
 
 /** The `fourone` command. Commands import what they run only when they run: help and errors come at once. */
 export function createProgram(): Command {
-  return new Command("fourone")
+  const program = new Command("fourone")
     .description("GPT-4.1, on machines you own: an OpenAI-compatible endpoint on open weights.")
     .version(version)
-    .exitOverride()
     .addCommand(serveCommand())
     .addCommand(chatCommand())
     .addCommand(batchCommand())
@@ -32,4 +31,12 @@ export function createProgram(): Command {
     .addCommand(modelsCommand())
     .addCommand(usageCommand())
     .addCommand(doctorCommand());
+  return throwing(program);
+}
+
+/** What is not understood is thrown rather than ending the process, at every depth: commands do not inherit that. */
+function throwing(command: Command): Command {
+  command.exitOverride();
+  for (const each of command.commands) throwing(each);
+  return command;
 }
