@@ -78,22 +78,53 @@ const NASTY_SEGMENTS = [
   "*",
 ];
 
+/** Those that mean something here. */
+const NASTY_HEADERS = [
+  "x-client-request-id",
+  "openai-project",
+  "openai-organization",
+  "content-encoding",
+  "range",
+  "if-none-match",
+  "last-event-id",
+  "x-forwarded-for",
+  "accept",
+  "expect-ct",
+];
+
 /** Makes requests out of a description: near enough to valid ones to get past the first check. */
 export class RequestFuzzer {
   readonly #description: ApiDescription;
+  readonly #ids: Readonly<Record<string, string>>;
   #state: number;
 
-  /** The same seed makes the same requests. */
-  constructor(description: ApiDescription, seed: number) {
+  /**
+   * The same seed makes the same requests.
+   * @param ids of things that are there, by the names that paths give them
+   */
+  constructor(description: ApiDescription, seed: number, ids: Readonly<Record<string, string>> = {}) {
     this.#description = description;
+    this.#ids = ids;
     this.#state = seed >>> 0;
   }
 
   request(path: string, method: string): FuzzedRequest {
     const operation = this.#description.paths[path]?.[method] ?? {};
-    const filled = path.replace(/\{[^}]+\}/g, () => this.#pick(NASTY_SEGMENTS));
+    const filled = path.replace(/\{([^}]+)\}/g, (_, name: string) => {
+      const id = this.#ids[name];
+      return id !== undefined && this.#chance(0.7) ? id : this.#pick(NASTY_SEGMENTS);
+    });
     const headers: Record<string, string> = this.#chance(0.1)
-      ? { "x-client-request-id": this.#pick(["x".repeat(600), "ok", "\u00ff"]) }
+      ? {
+          [this.#pick(NASTY_HEADERS)]: this.#pick([
+            "x".repeat(600),
+            "ok",
+            "\u00ff",
+            "../..",
+            'a,b;c="',
+            "-1",
+          ]),
+        }
       : {};
     const content = operation.requestBody?.content ?? {};
     const type = Object.keys(content)[0];

@@ -7,6 +7,11 @@ import type { Store } from "../../src/store/index.ts";
 
 const model = "gpt-4.1-nano";
 
+interface Surroundings {
+  readonly store: Store;
+  readonly models: ServedModels;
+}
+
 /**
  * One of everything that a project can own, by the names that paths of the API give its id. A route whose path names
  * something new needs a line here.
@@ -14,7 +19,9 @@ const model = "gpt-4.1-nano";
 export async function ownedResources(
   owner: OpenAI,
   projectId: string,
-  { store, models }: { readonly store: Store; readonly models: ServedModels },
+  surroundings: Surroundings,
+  /** In the names of what has to be called something. */
+  label = "mine",
 ): Promise<Readonly<Record<string, string>>> {
   const line = { custom_id: "1", method: "POST", url: "/v1/chat/completions", body: HELLO };
   const input = await owner.files.create({
@@ -35,7 +42,7 @@ export async function ownedResources(
   const distillation = await owner.post<{ id: string }>("/fourone/distillations", {
     body: { teacher: model, train: false },
   });
-  const job = await fineTuningJob(projectId, store);
+  const job = await fineTuningJob(projectId, surroundings.store, label);
   return {
     completion_id: (await owner.chat.completions.create({ ...HELLO, store: true })).id,
     response_id: (await owner.responses.create({ model, input: "secret" })).id,
@@ -58,14 +65,14 @@ export async function ownedResources(
       await owner.webhooks.create({ name: "w", url: "https://example.com/", event_types: ["batch.failed"] })
     ).id,
     fine_tuning_job_id: job,
-    model: await tunedModel(projectId, store, models),
+    model: await tunedModel(projectId, surroundings, label),
     preset_id: preset.id,
     distillation_id: distillation.id,
   };
 }
 
-async function fineTuningJob(projectId: string, store: Store): Promise<string> {
-  const id = "ftjob-isolation";
+async function fineTuningJob(projectId: string, store: Store, label: string): Promise<string> {
+  const id = `ftjob-${label}`;
   const hyperparameters = { batchSize: "auto", learningRateMultiplier: 1, epochs: 1 } as const;
   const request = { model, trainingFileId: "file-x", hyperparameters, seed: 1, tunedName: "ft:x" };
   await store.fineTuning.create({
@@ -78,11 +85,15 @@ async function fineTuningJob(projectId: string, store: Store): Promise<string> {
 }
 
 /** As it is after a job has made it. */
-async function tunedModel(projectId: string, store: Store, models: ServedModels): Promise<string> {
+async function tunedModel(
+  projectId: string,
+  { store, models }: Surroundings,
+  label: string,
+): Promise<string> {
   const base = models.resolve(model);
   if (base === undefined) throw new Error("the test serves no model to tune");
-  const name = `ft:${base.snapshot}:mine::1`;
-  const adapterId = "ftjob-isolation-1";
+  const name = `ft:${base.snapshot}:mine::${label}`;
+  const adapterId = `ftjob-${label}-1`;
   await store.tunedModels.add({ name, projectId, baseModel: base.snapshot, adapterId, createdAt: 1 });
   // The server looks now and then for what others have made.
   while (models.resolve(name) === undefined) await delay(5);

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { ApiEnvironment } from "../api-environment.ts";
 import { ApiError } from "../errors/api-error.ts";
+import { demandPlainBody } from "./demand-plain-body.ts";
 import { parseJsonBody } from "./parse-json-body.ts";
 import { readBody } from "./read-body.ts";
 
@@ -19,6 +20,7 @@ export function jsonBody(maximumBytes: number): MiddlewareHandler<ApiEnvironment
     if (contentType === undefined || !JSON_MEDIA_TYPE.test(contentType)) {
       throw unsupportedContentType(contentType);
     }
+    demandPlainBody(context.req.header("content-encoding"));
     const value = parseJsonBody(await readBody(context.req.raw, maximumBytes));
     context.req.json = async <Value>() => value as Value;
     await next();

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
 import { ApiError, invalidRequest } from "../errors/api-error.ts";
+import { demandPlainBody } from "./demand-plain-body.ts";
 
 /** The one file of a form, while it arrives. */
 export interface FormFile {
@@ -50,6 +51,7 @@ export async function readMultipartForm<Received>(
 ): Promise<Form<Received>> {
   const contentType = request.headers.get("content-type") ?? "";
   if (!MULTIPART.test(contentType)) throw unsupportedContentType(contentType);
+  demandPlainBody(request.headers.get("content-encoding"));
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > reader.maximumBytes + OVERHEAD_BYTES) throw fileTooLarge(reader.maximumBytes);
   if (request.body === null) throw malformedForm();
