@@ -3,6 +3,7 @@ import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
 import { batchCommand } from "./batch/batch-command.ts";
 import { cacheCommand } from "./cache/cache-command.ts";
 import { chatCommand } from "./chat/chat-command.ts";
+import { distillCommand } from "./distill/distill-command.ts";
 import { doctorCommand } from "./doctor/doctor-command.ts";
 import { keysCommand } from "./keys/keys-command.ts";
 import { modelsCommand } from "./models/models-command.ts";
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     .addCommand(chatCommand())
     .addCommand(batchCommand())
     .addCommand(tuneCommand())
+    .addCommand(distillCommand())
     .addCommand(keysCommand())
     .addCommand(webhooksCommand())
     .addCommand(cacheCommand())

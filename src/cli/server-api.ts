@@ -1,5 +1,9 @@
-import { openAsBlob } from "node:fs";
+import { createWriteStream, openAsBlob } from "node:fs";
+import { rename } from "node:fs/promises";
 import { basename } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
 import type { Config } from "../config/index.ts";
 import { findServer } from "./target-server.ts";
 
@@ -33,6 +37,14 @@ export class ServerApi {
     form.set("file", await openAsBlob(path), basename(path));
     const response = await this.ask("/files", { method: "POST", body: form });
     return ((await response.json()) as { id: string }).id;
+  }
+
+  /** Under its name only once it is whole. */
+  async download(fileId: string, path: string): Promise<void> {
+    const response = await this.ask(`/files/${encodeURIComponent(fileId)}/content`);
+    const partial = `${path}.partial`;
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(partial));
+    await rename(partial, path);
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<Response> {

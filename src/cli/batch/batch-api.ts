@@ -1,8 +1,3 @@
-import { createWriteStream } from "node:fs";
-import { rename } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 import type { Config } from "../../config/index.ts";
 import { ServerApi } from "../server-api.ts";
 
@@ -57,11 +52,7 @@ export class BatchApi {
     return (await this.#server.get<{ data: Batch[] }>("/batches?limit=100")).data;
   }
 
-  /** Under its name only once it is whole. */
-  async download(fileId: string, path: string): Promise<void> {
-    const response = await this.#server.ask(`/files/${fileId}/content`);
-    const partial = `${path}.partial`;
-    await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(partial));
-    await rename(partial, path);
+  download(fileId: string, path: string): Promise<void> {
+    return this.#server.download(fileId, path);
   }
 }

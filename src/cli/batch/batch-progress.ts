@@ -1,9 +1,11 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { Batch } from "./batch-api.ts";
 
-/** What waiting for a batch looks like. */
+type CountedRequests = Pick<Batch, "status" | "request_counts">;
+
+/** What waiting for many requests looks like. */
 export interface BatchProgress {
-  report(batch: Batch): void;
+  report(batch: CountedRequests): void;
   /** Call when the waiting is over, however. */
   end(): void;
 }
@@ -22,7 +24,7 @@ class BarProgress implements BatchProgress {
     this.#bar = new SingleBar({ stream: output, format, hideCursor: true }, Presets.shades_classic);
   }
 
-  report({ status, request_counts: { total, completed, failed } }: Batch): void {
+  report({ status, request_counts: { total, completed, failed } }: CountedRequests): void {
     const payload = { status, failed };
     if (!this.#started) this.#bar.start(Math.max(1, total), 0, payload);
     this.#started = true;
@@ -44,7 +46,7 @@ class LineProgress implements BatchProgress {
     this.#output = output;
   }
 
-  report({ status, request_counts: { total, completed, failed } }: Batch): void {
+  report({ status, request_counts: { total, completed, failed } }: CountedRequests): void {
     const tenth = total === 0 ? 0 : Math.floor((10 * (completed + failed)) / total);
     if (this.#last === `${status} ${tenth}`) return;
     this.#last = `${status} ${tenth}`;

@@ -1,12 +1,8 @@
 import { open } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../../config/index.ts";
+import { untilEnded, whileWatched } from "../until-ended.ts";
 import { type Batch, BatchApi } from "./batch-api.ts";
 import { showBatchProgress } from "./batch-progress.ts";
-
-const POLL_MILLISECONDS = 1_000;
-/** A server that is restarted meanwhile is waited for so long. */
-const MAXIMUM_FAILED_POLLS = 300;
 
 const ENDED: ReadonlySet<string> = new Set(["completed", "failed", "expired", "cancelled"]);
 
@@ -33,12 +29,7 @@ export async function resumeBatch(
 
 async function waitAndDownload(api: BatchApi, begun: Batch, out: string): Promise<number> {
   const goOn = `fourone batch resume ${begun.id} --out ${out}`;
-  const interrupted = () => {
-    process.stderr.write(`\nThe batch goes on without you. Come back to it with: ${goOn}\n`);
-    process.exit(130);
-  };
-  process.once("SIGINT", interrupted);
-  try {
+  return whileWatched("batch", goOn, async () => {
     process.stderr.write(`${begun.id}\n`);
     const batch = await waitForEnd(api, begun);
     if (batch.output_file_id !== null) await api.download(batch.output_file_id, out);
@@ -46,27 +37,17 @@ async function waitAndDownload(api: BatchApi, begun: Batch, out: string): Promis
     if (batch.error_file_id !== null) await api.download(batch.error_file_id, errors);
     process.stdout.write(summaryOf(batch, out, errors));
     return batch.status === "completed" ? 0 : 1;
-  } finally {
-    process.off("SIGINT", interrupted);
-  }
+  });
 }
 
-async function waitForEnd(api: BatchApi, begun: Batch): Promise<Batch> {
+async function waitForEnd(api: BatchApi, { id }: Batch): Promise<Batch> {
   const progress = showBatchProgress(process.stderr);
   try {
-    let batch = begun;
-    for (let failed = 0; !ENDED.has(batch.status); ) {
+    return await untilEnded(async () => {
+      const batch = await api.get(id);
       progress.report(batch);
-      await delay(POLL_MILLISECONDS);
-      try {
-        batch = await api.get(begun.id);
-        failed = 0;
-      } catch (error) {
-        if (++failed > MAXIMUM_FAILED_POLLS) throw error;
-      }
-    }
-    progress.report(batch);
-    return batch;
+      return ENDED.has(batch.status) ? batch : undefined;
+    });
   } finally {
     progress.end();
   }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { addConfigFlags, configOf } from "../config-flags.ts";
+import { numberOption } from "../number-option.ts";
 
 /** Works through a running server, as any client does. */
 export function tuneCommand(): Command {
@@ -12,11 +13,11 @@ export function tuneCommand(): Command {
     )
     .option("--validation <file>", "examples to be tested on, not to be learned")
     .option("--suffix <text>", "part of the tuned model's name")
-    .option("--epochs <n>", "how often each example is seen; chosen by default", Number)
-    .option("--batch-size <n>", "examples of one step; chosen by default", Number)
-    .option("--learning-rate-multiplier <x>", "how large steps are; chosen by default", Number)
-    .option("--beta <x>", "of dpo: how close to the base model it stays", Number)
-    .option("--seed <n>", "the same seed, file and settings give the same model", Number)
+    .option("--epochs <n>", "how often each example is seen; chosen by default", numberOption)
+    .option("--batch-size <n>", "examples of one step; chosen by default", numberOption)
+    .option("--learning-rate-multiplier <x>", "how large steps are; chosen by default", numberOption)
+    .option("--beta <x>", "of dpo: how close to the base model it stays", numberOption)
+    .option("--seed <n>", "the same seed, file and settings give the same model", numberOption)
     .option("--job <id>", "watch a job that was begun before, instead of beginning one");
   return addConfigFlags(command, "home", "host", "port", "apiKey").action(
     async (file: string | undefined) => {

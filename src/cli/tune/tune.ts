@@ -1,5 +1,6 @@
 import type { Config } from "../../config/index.ts";
 import { ServerApi } from "../server-api.ts";
+import { whileWatched } from "../until-ended.ts";
 import type { TuningJob } from "./tuning-job.ts";
 import { watchJob } from "./watch-job.ts";
 
@@ -26,20 +27,11 @@ export async function tune(config: Config, file: string | undefined, flags: Tune
     file === undefined
       ? await server.get<TuningJob>(`/fine_tuning/jobs/${encodeURIComponent(flags.job ?? "")}`)
       : await begin(server, file, flags);
-  const interrupted = () => {
-    process.stderr.write(
-      `\nThe job goes on without you. Come back to it with: fourone tune --job ${job.id}\n`,
-    );
-    process.exit(130);
-  };
-  process.once("SIGINT", interrupted);
-  try {
+  return whileWatched("job", `fourone tune --job ${job.id}`, async () => {
     const ended = await watchJob(server, job, process.stderr);
     process.stdout.write(summaryOf(ended));
     return ended.status === "succeeded" ? 0 : 1;
-  } finally {
-    process.off("SIGINT", interrupted);
-  }
+  });
 }
 
 async function begin(server: ServerApi, file: string, flags: TuneFlags): Promise<TuningJob> {

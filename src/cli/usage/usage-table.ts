@@ -1,9 +1,9 @@
 import { type MachinePrice, type SummaryBy, toDecimal, type UsageSummary } from "../../ledger/index.ts";
+import { alignColumns } from "../align-columns.ts";
 
 const COUNTS = { requests: "requests", inputTokens: "input", cachedTokens: "cached", outputTokens: "output" };
 const MONEY = ["billed", "at OpenAI", "here", "blended/1M"];
 
-/** Columns for people: names to the left, numbers to the right. */
 export function usageTable(
   by: SummaryBy,
   rows: readonly UsageSummary[],
@@ -13,17 +13,10 @@ export function usageTable(
   const isPriced = machine.perHour > 0 || machine.watts * machine.perKilowattHour > 0;
   const counts = total.trainedTokens > 0 ? { ...COUNTS, trainedTokens: "trained" } : COUNTS;
   const counted = Object.keys(counts) as (keyof typeof counts)[];
-  const lines = [
+  const text = alignColumns([
     [by, ...Object.values(counts), ...MONEY],
     ...[...rows, total].map((row) => cells(row, counted, isPriced)),
-  ];
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  const text = lines.map((line) =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join("  ")
-      .trimEnd(),
-  );
+  ]);
   text.splice(-1, 0, "-".repeat(Math.max(...text.map(({ length }) => length))));
   if (!isPriced) text.push("", 'Set "billing.machine" in the configuration to see what it cost here.');
   return `${text.join("\n")}\n`;
