@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestServer, type TestServer } from "../src/api/testing/test-server.ts";
-import { startEngine, stopEngines } from "../src/engine/tiny-engine.ts";
-import { ServedModels, TIERS, tierModel } from "../src/inference/index.ts";
+import type { TestServer } from "../src/api/testing/test-server.ts";
+import { stopEngines } from "../src/engine/tiny-engine.ts";
 import { DistillationApi, taught, teach } from "./fine-tuning/distilling-world.ts";
-import { clientOf, folder, MODEL, weights } from "./fine-tuning/tuning-world.ts";
+import { fourone } from "./fine-tuning/run-command.ts";
+import { clientOf, folder, MODEL, startTuningServer } from "./fine-tuning/tuning-world.ts";
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -19,18 +19,7 @@ describe("a distillation", () => {
   let client: OpenAI;
   let api: DistillationApi;
   beforeAll(async () => {
-    const engine = startEngine(weights);
-    const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 512 })));
-    test = await startTestServer({
-      models,
-      fineTuning: {
-        folder: mkdtempSync(join(folder, "jobs-")),
-        weightsOf: () => ({ path: weights, sha256: "tiny", title: "Tiny" }),
-        threads: 1,
-        pollMilliseconds: 50,
-      },
-      batch: { pollMilliseconds: 50 },
-    });
+    test = await startTuningServer({ batch: { pollMilliseconds: 50 } });
     client = clientOf(test.url);
     api = new DistillationApi(test.url);
     const { completions } = test.store;
@@ -49,6 +38,7 @@ describe("a distillation", () => {
     await stopEngines();
   });
 
+  const port = () => new URL(test.url).port;
   const contentOf = async (id: string | null) =>
     (await (await client.files.content(id ?? "")).text())
       .trim()
@@ -168,10 +158,8 @@ describe("a distillation", () => {
       width: day,
       groupBy: ["model", "batch"],
     });
-    const used = Object.fromEntries(
-      sums.map(({ model, batch, requests }) => [`${model} ${batch}`, requests]),
-    );
-    expect(used).toEqual({ [`${MODEL} true`]: 4, [`${done.fine_tuned_model} true`]: 4 });
+    const used = sums.filter(({ batch }) => batch).map(({ model, requests }) => [model, requests]);
+    expect(Object.fromEntries(used)).toEqual({ [MODEL]: 4, [done.fine_tuned_model!]: 4 });
 
     expect((await api.ask("POST", `/${done.id}/cancel`)).status).toBe(400);
     expect((await api.ask<{ data: unknown[] }>("GET", "")).body.data).toEqual([done]);
@@ -195,6 +183,36 @@ describe("a distillation", () => {
     }
     expect(heldOut[0]).toHaveLength(6);
     expect(heldOut[1]).toEqual(heldOut[0]);
+  });
+
+  it("is begun, left and watched at the terminal", async () => {
+    const selection = ["--teacher", "gpt-4.1", "--metadata", "task=who", "--held-out", "4", "--port", port()];
+    const counted = await fourone("distill", ...selection, "--dry-run").ended;
+    expect(counted.output).toContain("20 prompts to learn, 4 held out");
+    expect(counted.output).toContain("who is 23");
+
+    const file = join(folder, "learn.jsonl");
+    const written = await fourone("distill", ...selection, "--file-only", file).ended;
+    expect(written).toMatchObject({ status: 0, output: expect.stringContaining(`to learn: ${file}`) });
+    expect(readFileSync(file, "utf8").trim().split("\n")).toHaveLength(20);
+    expect(readFileSync(join(folder, "learn.held-out.jsonl"), "utf8").trim().split("\n")).toHaveLength(4);
+
+    const settings = ["--student", "gpt-4.1-nano", "--epochs", "20", "--batch-size", "5"];
+    const begun = fourone("distill", ...selection, ...settings);
+    begun.child.stderr.on("data", (text) => {
+      if (String(text).includes("Created")) process.kill(-begun.child.pid!, "SIGINT");
+    });
+    const left = await begun.ended;
+    expect(left.status).toBe(130);
+    const [, id] = /fourone distill --id (distill_\w+)/.exec(left.errors) ?? [];
+    const watched = await fourone("distill", "--id", id!, "--port", port()).ended;
+    expect(watched.status).toBe(0);
+    expect(watched.errors).toMatch(/Step \d+\/80: training loss=/);
+    expect(watched.output).toMatch(/on 4 held-out prompts +teacher +before +after\n/);
+    expect(watched.output).toMatch(/loss on the teacher's answers +- +\d\.\d{3} +\d\.\d{3}\n/);
+    expect(watched.output).toMatch(/Ask for it by its name: ft:gpt-4\.1-nano/);
+    const json = await fourone("distill", "--id", id!, "--port", port(), "--json").ended;
+    expect(JSON.parse(json.output)).toMatchObject({ id, status: "succeeded", comparison: { prompts: 4 } });
   });
 
   it("is cancelled with its training", async () => {

@@ -1,33 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestServer } from "../src/api/testing/test-server.ts";
 import { stopEngines } from "../src/engine/tiny-engine.ts";
+import { fourone } from "./fine-tuning/run-command.ts";
 import { clientOf, EXAMPLES, folder, startTuningServer } from "./fine-tuning/tuning-world.ts";
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function fourone(...parameters: string[]) {
-  const launcher = new URL("../bin/fourone.js", import.meta.url).pathname;
-  const child = spawn(process.execPath, [launcher, ...parameters], {
-    cwd: folder,
-    // A group of its own, to be interrupted as a terminal does it.
-    detached: true,
-    env: { ...process.env, FOURONE_HOME: folder },
-  });
-  let [output, errors] = ["", ""];
-  child.stdout.on("data", (text) => {
-    output += text;
-  });
-  child.stderr.on("data", (text) => {
-    errors += text;
-  });
-  const ended = once(child, "close").then(([status]) => ({ status, output, errors }));
-  return { child, ended };
-}
 
 describe("fine-tuning at the terminal", () => {
   let test: TestServer;

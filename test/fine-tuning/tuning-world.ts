@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import OpenAI, { toFile } from "openai";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs";
+import type { ServerOptions } from "../../src/api/index.ts";
 import { startTestServer, type TestServer } from "../../src/api/testing/test-server.ts";
 import { startEngine } from "../../src/engine/tiny-engine.ts";
 import { ServedModels, TIERS, tierModel } from "../../src/inference/index.ts";
@@ -24,7 +25,7 @@ export const example = (question: string, answer: string) => ({
 export const EXAMPLES = Array.from({ length: 10 }, (_, n) => example(`who is ${n}`, `it is ${n * 7}`));
 
 /** The whole server over the tiny weights, which it can tune. */
-export function startTuningServer(): Promise<TestServer> {
+export function startTuningServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
   const engine = startEngine(weights);
   const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 512 })));
   const fineTuning = {
@@ -33,7 +34,7 @@ export function startTuningServer(): Promise<TestServer> {
     threads: 1,
     pollMilliseconds: 50,
   };
-  return startTestServer({ models, fineTuning });
+  return startTestServer({ models, fineTuning, ...options });
 }
 
 export const clientOf = (baseURL: string) =>
