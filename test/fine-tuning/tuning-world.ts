@@ -24,9 +24,10 @@ export const example = (question: string, answer: string) => ({
 });
 export const EXAMPLES = Array.from({ length: 10 }, (_, n) => example(`who is ${n}`, `it is ${n * 7}`));
 
-/** The whole server over the tiny weights, which it can tune. */
-export function startTuningServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
+/** The whole server over the tiny weights, which it can tune. Ready for commands, too, which ask for that. */
+export async function startTuningServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
   const engine = startEngine(weights);
+  await engine.ready();
   const models = new ServedModels(TIERS.map((tier) => tierModel(tier, { engine, contextLength: 512 })));
   const fineTuning = {
     folder: join(folder, "jobs"),
