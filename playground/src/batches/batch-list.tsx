@@ -6,7 +6,7 @@ import { requestJson } from "../api/request.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Page } from "../components/page.tsx";
-import { Button } from "../components/ui/button.tsx";
+import { ShowMore } from "../components/show-more.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { Progress } from "../components/ui/progress.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
@@ -61,13 +61,7 @@ export function BatchList() {
                   ))}
                 </TableBody>
               </Table>
-              {batches.hasNextPage && (
-                <div className="border-t p-2 text-center">
-                  <Button variant="ghost" size="small" onClick={() => void batches.fetchNextPage()}>
-                    Show more
-                  </Button>
-                </div>
-              )}
+              <ShowMore query={batches} />
             </Card>
           );
         }}

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from "wouter";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Page } from "../components/page.tsx";
+import { ShowMore } from "../components/show-more.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
@@ -73,13 +74,7 @@ export function DistillationList() {
                   ))}
                 </TableBody>
               </Table>
-              {distillations.hasNextPage && (
-                <div className="border-t p-2 text-center">
-                  <Button variant="ghost" size="small" onClick={() => void distillations.fetchNextPage()}>
-                    Show more
-                  </Button>
-                </div>
-              )}
+              <ShowMore query={distillations} />
             </Card>
           );
         }}

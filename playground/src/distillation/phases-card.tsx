@@ -1,5 +1,7 @@
-import { Check, CircleAlert } from "lucide-react";
+import { Check } from "lucide-react";
+import { ApiFailure } from "../api/api-failure.ts";
 import { classNames } from "../class-names.ts";
+import { ErrorState } from "../components/error-state.tsx";
 import { Card, CardContent } from "../components/ui/card.tsx";
 import { Progress } from "../components/ui/progress.tsx";
 import { Spinner } from "../components/ui/spinner.tsx";
@@ -55,18 +57,7 @@ export function PhasesCard({ distillation }: { readonly distillation: Distillati
             })}
           </ol>
         )}
-        {error !== null && (
-          <div
-            role="alert"
-            className="flex items-start gap-2.5 rounded-lg border border-destructive/30 bg-destructive/5 p-3 text-[0.8125rem]"
-          >
-            <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-destructive" />
-            <div className="min-w-0">
-              <p className="break-words whitespace-pre-wrap">{error.message}</p>
-              <p className="mt-1 font-mono text-xs break-all text-muted-foreground">{error.code}</p>
-            </div>
-          </div>
-        )}
+        {error !== null && <ErrorState error={new ApiFailure(error.message, { code: error.code })} />}
       </CardContent>
     </Card>
   );

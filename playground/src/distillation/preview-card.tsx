@@ -31,7 +31,9 @@ export function PreviewCard({ preview, teacher }: PreviewCardProps) {
               <div className="grid grid-cols-1 gap-4">
                 <CountsList counts={counted.counts} />
                 <p className="text-[0.8125rem] text-muted-foreground">
-                  {formatCount(counted.training_tokens)} tokens to be learned in each epoch.
+                  {counted.counts.training === 0
+                    ? "Nothing of it can be learned."
+                    : `${formatCount(counted.training_tokens)} tokens to be learned in each epoch.`}
                 </p>
                 <Samples samples={counted.samples} />
               </div>

@@ -1,5 +1,5 @@
 import { Link } from "wouter";
-import { ErrorState } from "../components/error-state.tsx";
+import { Loaded } from "../components/loaded.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { curvesOf } from "../fine-tuning/curves.ts";
 import { CurvesCard } from "../fine-tuning/curves-card.tsx";
@@ -20,13 +20,12 @@ export function StudentTraining({ jobId }: { readonly jobId: string }) {
           <Link href={`/fine-tuning/${jobId}`}>Events and checkpoints</Link>
         </Button>
       </div>
-      {job.error && <ErrorState error={job.error} />}
-      {job.data && <JobCurves job={job.data} />}
+      <Loaded query={job}>{(loaded) => <JobCurves job={loaded} />}</Loaded>
     </section>
   );
 }
 
 function JobCurves({ job }: { readonly job: Job }) {
   const events = useJobEvents(job.id, job.status, isUnderWay(job));
-  return <CurvesCard curves={curvesOf(events.data ?? [])} job={job} />;
+  return <Loaded query={events}>{(told) => <CurvesCard curves={curvesOf(told)} job={job} />}</Loaded>;
 }

@@ -1,8 +1,8 @@
 import { Cpu } from "lucide-react";
 import { EmptyState } from "../components/empty-state.tsx";
 import { ErrorState } from "../components/error-state.tsx";
+import { LiveBadge } from "../components/live-badge.tsx";
 import { Page } from "../components/page.tsx";
-import { Badge } from "../components/ui/badge.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { Spinner } from "../components/ui/spinner.tsx";
 import { useEngines } from "./engine.ts";
@@ -15,13 +15,7 @@ export default function EngineView() {
     <Page
       title="Engine"
       description="What the loaded weights do at this moment."
-      actions={
-        engines && error === undefined ? (
-          <Badge variant="success">
-            <span aria-hidden className="size-1.5 animate-pulse rounded-full bg-current" /> live
-          </Badge>
-        ) : undefined
-      }
+      actions={engines && error === undefined ? <LiveBadge /> : undefined}
     >
       {error !== undefined && <ErrorState error={error} />}
       {engines === undefined && error === undefined && <Spinner label="Asking the engines" />}

@@ -11,6 +11,7 @@ import { EmptyState } from "../components/empty-state.tsx";
 import { ErrorState } from "../components/error-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Page } from "../components/page.tsx";
+import { ShowMore } from "../components/show-more.tsx";
 import { Badge } from "../components/ui/badge.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Card } from "../components/ui/card.tsx";
@@ -148,13 +149,7 @@ export default function FilesView() {
                   ))}
                 </TableBody>
               </Table>
-              {files.hasNextPage && (
-                <div className="border-t p-2 text-center">
-                  <Button variant="ghost" size="small" onClick={() => void files.fetchNextPage()}>
-                    Show more
-                  </Button>
-                </div>
-              )}
+              <ShowMore query={files} />
             </Card>
           );
         }}

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { classNames } from "../class-names.ts";
+import { LiveBadge } from "../components/live-badge.tsx";
 import { Loaded } from "../components/loaded.tsx";
-import { Badge } from "../components/ui/badge.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.tsx";
 import type { JobEvent } from "./job.ts";
 
@@ -25,11 +25,7 @@ export function EventsCard({ events, live }: EventsCardProps) {
     <Card className="min-w-0">
       <CardHeader className="items-center">
         <CardTitle className="grow">Events</CardTitle>
-        {live && (
-          <Badge variant="success">
-            <span aria-hidden className="size-1.5 animate-pulse rounded-full bg-current" /> live
-          </Badge>
-        )}
+        {live && <LiveBadge />}
       </CardHeader>
       <CardContent className="px-0 pb-0">
         <Loaded query={events}>

@@ -7,6 +7,7 @@ import { Page } from "../components/page.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Card, CardContent } from "../components/ui/card.tsx";
 import { Progress } from "../components/ui/progress.tsx";
+import { Skeleton } from "../components/ui/skeleton.tsx";
 import { Figure, Figures } from "../figures/figure.tsx";
 import { formatCount, formatDuration, formatMoment, formatShare } from "../figures/format.ts";
 import { CheckpointsCard } from "./checkpoints-card.tsx";
@@ -59,7 +60,8 @@ function Outcome({ job }: { readonly job: Job }) {
       <ProgressCard job={job} last={last} />
       {job.error && <JobFailure error={job.error} />}
       {job.fine_tuned_model && <TunedModelCard job={job} name={job.fine_tuned_model} />}
-      {(last.step !== undefined || isOpen(job)) && (
+      {events.isPending && <Skeleton className="h-72" />}
+      {!events.isPending && (last.step !== undefined || isOpen(job)) && (
         <>
           <JobFigures job={job} last={last} />
           <CurvesCard curves={curves} job={job} />

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Page } from "../components/page.tsx";
-import { Button } from "../components/ui/button.tsx";
+import { ShowMore } from "../components/show-more.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { Progress } from "../components/ui/progress.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
@@ -53,13 +53,7 @@ export function JobList() {
                   ))}
                 </TableBody>
               </Table>
-              {jobs.hasNextPage && (
-                <div className="border-t p-2 text-center">
-                  <Button variant="ghost" size="small" onClick={() => void jobs.fetchNextPage()}>
-                    Show more
-                  </Button>
-                </div>
-              )}
+              <ShowMore query={jobs} />
             </Card>
           );
         }}

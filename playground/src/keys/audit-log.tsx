@@ -4,8 +4,8 @@ import { type ListPage, nextPage } from "../api/list-page.ts";
 import { requestJson } from "../api/request.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
+import { ShowMore } from "../components/show-more.tsx";
 import { Badge } from "../components/ui/badge.tsx";
-import { Button } from "../components/ui/button.tsx";
 import { Card, CardDescription, CardHeader, CardTitle } from "../components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
 import { formatMoment } from "../figures/format.ts";
@@ -62,13 +62,7 @@ export function AuditLog() {
                     ))}
                   </TableBody>
                 </Table>
-                {events.hasNextPage && (
-                  <div className="border-t p-2 text-center">
-                    <Button variant="ghost" size="small" onClick={() => void events.fetchNextPage()}>
-                      Show more
-                    </Button>
-                  </div>
-                )}
+                <ShowMore query={events} />
               </>
             );
           }}

@@ -7,6 +7,7 @@ import { requestJson } from "../api/request.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Page } from "../components/page.tsx";
+import { ShowMore } from "../components/show-more.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { distillationLink } from "../distillation/selection.ts";
@@ -60,13 +61,7 @@ export default function LogsView() {
           return (
             <Card>
               <LogTable entries={entries} onOpen={setShown} />
-              {logs.hasNextPage && (
-                <div className="border-t p-2 text-center">
-                  <Button variant="ghost" size="small" onClick={() => void logs.fetchNextPage()}>
-                    Show more
-                  </Button>
-                </div>
-              )}
+              <ShowMore query={logs} />
             </Card>
           );
         }}
