@@ -153,6 +153,7 @@ describe("a distillation", () => {
     const day = 86_400;
     const from = Math.floor(Date.now() / 1000 / day) * day - day;
     const sums = await test.store.usage.sums({
+      kind: "completions",
       from,
       until: from + 3 * day,
       width: day,

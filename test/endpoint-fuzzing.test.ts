@@ -49,7 +49,12 @@ async function existing(round: string): Promise<Readonly<Record<string, string>>
   const keyPath = `/organization/projects/${project.id}/api_keys`;
   const key = await client.post<{ id: string }>(keyPath, { body: { name: round } });
   const limits = await projects.rateLimits.listRateLimits(project.id);
-  const owned = await ownedResources(client, "proj_default", { store: test.store, models }, round);
+  const owned = await ownedResources(
+    client,
+    "proj_default",
+    { store: test.store, files: test.files, models },
+    round,
+  );
   return {
     ...owned,
     project_id: project.id,

@@ -43,7 +43,7 @@ describe("fine-tuning at the terminal", () => {
       if (String(text).includes("Created")) process.kill(-begun.child.pid!, "SIGINT");
     });
     const interrupted = await begun.ended;
-    expect(interrupted.status).toBe(130);
+    expect(interrupted).toMatchObject({ status: 130 });
     const [, id] = /fourone tune --job (ftjob-\w+)/.exec(interrupted.errors) ?? [];
     expect((await client.fineTuning.jobs.retrieve(id!)).finished_at).toBeNull();
     const watched = await fourone("tune", "--job", id!, "--port", port).ended;

@@ -6,6 +6,7 @@ import { conversations } from "./conversations/conversations.ts";
 import { embeddings } from "./embeddings/embeddings.ts";
 import { files } from "./files/files.ts";
 import { fineTuning } from "./fine-tuning/fine-tuning-resource.ts";
+import { adapters } from "./fourone/adapters/adapters.ts";
 import { costComparison } from "./fourone/costs/cost-comparison.ts";
 import { distillations } from "./fourone/distillations/distillations.ts";
 import { engines } from "./fourone/engines/engines.ts";
@@ -42,6 +43,7 @@ export const RESOURCES: readonly Resource[] = [
   models,
   deleteModel,
   fineTuning,
+  adapters,
   distillations,
   engines,
   servedModels,

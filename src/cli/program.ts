@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { adaptersCommand } from "./adapters/adapters-command.ts";
 import { backupCommand, restoreCommand } from "./backup/backup-command.ts";
 import { batchCommand } from "./batch/batch-command.ts";
 import { cacheCommand } from "./cache/cache-command.ts";
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     .addCommand(batchCommand())
     .addCommand(tuneCommand())
     .addCommand(distillCommand())
+    .addCommand(adaptersCommand())
     .addCommand(keysCommand())
     .addCommand(webhooksCommand())
     .addCommand(cacheCommand())

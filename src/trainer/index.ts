@@ -5,7 +5,9 @@ export {
   parameterCount,
 } from "./adapter/adapter-weights.ts";
 export { exportPeftAdapter } from "./adapter/export-peft-adapter.ts";
-export { type ImportedAdapter, importPeftAdapter } from "./adapter/import-peft-adapter.ts";
+export { importGgufAdapter } from "./adapter/import-gguf-adapter.ts";
+export { importPeftAdapter } from "./adapter/import-peft-adapter.ts";
+export type { AdapterBase, ImportedAdapter } from "./adapter/imported-adapter.ts";
 export { initialParameters } from "./adapter/initial-parameters.ts";
 export { writeGgufAdapter } from "./adapter/write-gguf-adapter.ts";
 export type { StartTrainerChild, TrainerChild, TrainerChildEvents } from "./client/trainer-child.ts";

@@ -8,6 +8,7 @@ export {
 export { type EnsureOptions, ensureWeights, type ReadyWeights } from "./ensure-weights.ts";
 export { type GgufHeader, readGgufHeader } from "./gguf/gguf-header.ts";
 export { type ModelShape, modelShape } from "./gguf/model-shape.ts";
+export { tensorTypes } from "./gguf/tensor-type.ts";
 export { inspectWeights, type WeightsState } from "./inspect-weights.ts";
 export { describePlan, describeRefusal } from "./plan/describe-plan.ts";
 export { type DeviceMemory, type MachineMemory, machineMemory } from "./plan/machine-memory.ts";

@@ -51,7 +51,7 @@ beforeAll(async () => {
   };
   keys = { owner: await keyOf("proj_owner"), stranger: await keyOf("proj_stranger") };
   const owner = new OpenAI({ baseURL: test.url, apiKey: keys.owner, maxRetries: 0 });
-  ids = await ownedResources(owner, "proj_owner", { store: test.store, models });
+  ids = await ownedResources(owner, "proj_owner", { store: test.store, files: test.files, models });
   const description = (await (await fetch(`${test.origin}/openapi.json`)).json()) as {
     paths: Record<string, object>;
   };

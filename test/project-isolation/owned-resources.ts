@@ -1,14 +1,16 @@
+import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type OpenAI from "openai";
 import { toFile } from "openai";
 import { HELLO } from "../../src/api/testing/test-server.ts";
 import type { ServedModels } from "../../src/inference/index.ts";
-import type { Store } from "../../src/store/index.ts";
+import type { FileStorage, Store } from "../../src/store/index.ts";
 
 const model = "gpt-4.1-nano";
 
 interface Surroundings {
   readonly store: Store;
+  readonly files: FileStorage;
   readonly models: ServedModels;
 }
 
@@ -87,13 +89,16 @@ async function fineTuningJob(projectId: string, store: Store, label: string): Pr
 /** As it is after a job has made it. */
 async function tunedModel(
   projectId: string,
-  { store, models }: Surroundings,
+  { store, files, models }: Surroundings,
   label: string,
 ): Promise<string> {
   const base = models.resolve(model);
   if (base === undefined) throw new Error("the test serves no model to tune");
   const name = `ft:${base.snapshot}:mine::${label}`;
   const adapterId = `ftjob-${label}-1`;
+  const blob = await files.write(Readable.from([Buffer.from("matrices")]));
+  const weights = { sha256: "ab", title: "Tiny" };
+  await store.adapters.add({ id: adapterId, blob, weights, rank: 16, imported: false });
   await store.tunedModels.add({ name, projectId, baseModel: base.snapshot, adapterId, createdAt: 1 });
   // The server looks now and then for what others have made.
   while (models.resolve(name) === undefined) await delay(5);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../../inference/index.ts";
-import type { FileStorage, Store, TunedModel } from "../../store/index.ts";
+import type { FileStorage, Store, StoredAdapter, TunedModel } from "../../store/index.ts";
 import { JobSignals } from "../job-signals.ts";
 import type { FineTuningOptions, TunableWeights } from "./fine-tuning-options.ts";
 import { TunedModelRegistry } from "./models/tuned-model-registry.ts";
@@ -44,8 +44,18 @@ export class FineTuning {
   }
 
   jobFolder(jobId: string): string {
-    if (this.options === undefined) throw new Error("Nothing is tuned on this server.");
-    return join(this.options.folder, "jobs", jobId);
+    return join(this.#folder, "jobs", jobId);
+  }
+
+  /** Where files lie for as long as they are converted. */
+  get importFolder(): string {
+    return join(this.#folder, "conversions");
+  }
+
+  /** An adapter as a file of this server. Rejects with a `StoreError`. */
+  adapterFile(adapter: StoredAdapter): Promise<string> {
+    if (this.#registry === undefined) throw nothingTuned();
+    return this.#registry.fileOf(adapter);
   }
 
   /** Serves the tuned models that are in the store, and no others. */
@@ -62,4 +72,11 @@ export class FineTuning {
   async withdraw(name: string): Promise<void> {
     await this.#registry?.withdraw(name);
   }
+
+  get #folder(): string {
+    if (this.options === undefined) throw nothingTuned();
+    return this.options.folder;
+  }
 }
+
+const nothingTuned = () => new Error("Nothing is tuned on this server.");

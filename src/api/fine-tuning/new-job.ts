@@ -47,7 +47,7 @@ export function randomSeed(random: RandomBytes): number {
 }
 
 /** Colons part a name, so nothing else may hold one. */
-function tunedName(
+export function tunedName(
   snapshot: string,
   suffix: string,
   { organization, random }: Pick<ApiServices, "organization" | "random">,

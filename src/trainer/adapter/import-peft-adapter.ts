@@ -1,19 +1,20 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { GgufWriter } from "../../llama/index.ts";
+import { setImmediate as othersFirst } from "node:timers/promises";
 import { writeDurably } from "../checkpoint/durable-file.ts";
 import type { DecoderShape } from "../model/model-shape.ts";
 import { projectionSize, weightName } from "../model/projection.ts";
-import { TrainerError } from "../trainer-error.ts";
+import { adapterWriter } from "./adapter-writer.ts";
+import {
+  type AdapterBase,
+  type ImportedAdapter,
+  isAlpha,
+  isRank,
+  refuseAdapter as refuse,
+  shownName,
+} from "./imported-adapter.ts";
 import { placeOfPeftName, reorderedHeads, reorderRows } from "./peft-names.ts";
 import { readSafetensors } from "./safetensors.ts";
-
-export interface ImportedAdapter {
-  readonly rank: number;
-  readonly alpha: number;
-  /** Matrices that it changes. */
-  readonly matrices: number;
-}
 
 /**
  * Turns an adapter that PEFT has written (`adapter_config.json` and `adapter_model.safetensors` in a
@@ -23,36 +24,39 @@ export interface ImportedAdapter {
  */
 export async function importPeftAdapter(
   folder: string,
-  shape: DecoderShape,
+  shape: DecoderShape & Partial<AdapterBase>,
   into: string,
 ): Promise<ImportedAdapter> {
   const { rank, alpha } = await readConfig(path.join(folder, "adapter_config.json"));
   const file = await readFile(path.join(folder, "adapter_model.safetensors")).catch(() =>
     refuse("there is no adapter_model.safetensors"),
   );
-  const writer = new GgufWriter()
-    .setMetadata("general.type", { type: "string", value: "adapter" })
-    .setMetadata("general.architecture", { type: "string", value: shape.architecture })
-    .setMetadata("adapter.type", { type: "string", value: "lora" })
-    .setMetadata("adapter.lora.alpha", { type: "float32", value: alpha });
+  const writer = adapterWriter({ architecture: shape.architecture, alpha, weightsSha256: shape.sha256 });
   const seen = new Map<string, Set<"a" | "b">>();
-  for (const { name, shape: found, values } of readSafetensors(file)) {
+  for (const { name, shape: found, decode } of readSafetensors(file)) {
     const place = placeOfPeftName(name);
-    if (place === undefined || place.layer >= shape.layers) return refuse(`it changes ${name.slice(0, 200)}`);
+    if (place === undefined || place.layer >= shape.layers) return refuse(`it changes ${shownName(name)}`);
+    const weight = weightName(place.layer, place.projection);
+    const kinds = seen.get(weight) ?? new Set();
+    if (kinds.has(place.kind)) return refuse(`it changes ${weight} twice`);
+    seen.set(weight, kinds.add(place.kind));
     const [input, output] = projectionSize(shape, place.projection);
     const expected = place.kind === "a" ? [rank, input] : [output, rank];
     if (found.length !== 2 || found.some((extent, index) => extent !== expected[index]))
-      return refuse(`${name} is ${found.join(" × ")} where these weights have ${expected.join(" × ")}`);
-    if (!values.every(Number.isFinite)) return refuse(`${name} holds values that are not finite`);
+      return refuse(
+        `${shownName(name)} is ${found.slice(0, 4).join(" × ")} where these weights have ${expected.join(" × ")}`,
+      );
+    // A large adapter takes a second or two, in which streams go on.
+    await othersFirst();
+    const values = decode();
+    if (!values.every(Number.isFinite)) return refuse(`${shownName(name)} holds values that are not finite`);
     const rowLength = place.kind === "a" ? input : rank;
-    const weight = weightName(place.layer, place.projection);
     writer.addTensor({
       name: `${weight}.lora_${place.kind}`,
       type: "f32",
       shape: [rowLength, values.length / rowLength],
       data: reorderRows(values, rowLength, reorderedHeads(shape, place), "llama"),
     });
-    seen.set(weight, (seen.get(weight) ?? new Set()).add(place.kind));
   }
   if (seen.size === 0) return refuse("it changes nothing");
   for (const [weight, kinds] of seen)
@@ -65,12 +69,13 @@ async function readConfig(file: string): Promise<{ rank: number; alpha: number }
   const text = await readFile(file, "utf8").catch(() => refuse("there is no adapter_config.json"));
   let config: Record<string, unknown>;
   try {
-    config = JSON.parse(text) as Record<string, unknown>;
+    config = Object(JSON.parse(text)) as Record<string, unknown>;
   } catch {
     return refuse("adapter_config.json is not JSON");
   }
   const { r: rank, lora_alpha: alpha } = config;
-  if (!Number.isInteger(rank) || typeof alpha !== "number") return refuse("it says neither rank nor alpha");
+  if (config.peft_type !== undefined && config.peft_type !== "LORA") return refuse("it is no LoRA adapter");
+  if (!isRank(rank) || !isAlpha(alpha)) return refuse("it says no usable rank and alpha");
   for (const key of ["use_dora", "fan_in_fan_out", "lora_bias"])
     if (config[key] === true) return refuse(`${key} has no counterpart here`);
   for (const key of ["rank_pattern", "alpha_pattern"]) {
@@ -78,12 +83,9 @@ async function readConfig(file: string): Promise<{ rank: number; alpha: number }
     if (typeof pattern === "object" && pattern !== null && Object.keys(pattern).length > 0)
       return refuse("its rank or alpha differs from layer to layer");
   }
+  if (config.bias !== undefined && config.bias !== "none") return refuse("it changes biases");
   if (config.modules_to_save != null) return refuse("it replaces whole modules");
   // Rank-stabilized adapters are scaled by alpha / √rank, files here by alpha / rank.
-  const scaled = config.use_rslora === true ? alpha * Math.sqrt(rank as number) : alpha;
-  return { rank: rank as number, alpha: scaled };
-}
-
-function refuse(problem: string): never {
-  throw new TrainerError("invalid-adapter", `The adapter cannot be used with these weights: ${problem}.`);
+  const scaled = config.use_rslora === true ? alpha * Math.sqrt(rank) : alpha;
+  return { rank, alpha: scaled };
 }

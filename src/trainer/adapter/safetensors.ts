@@ -1,4 +1,6 @@
 import { TrainerError } from "../trainer-error.ts";
+import { decodeFloats, floatBytes } from "./decode-floats.ts";
+import { shownName } from "./imported-adapter.ts";
 
 export interface SafeTensor {
   readonly name: string;
@@ -8,10 +10,13 @@ export interface SafeTensor {
 
 const LONGEST_HEADER = 16 * 2 ** 20;
 
-const elementBytes: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
+/** A tensor whose elements are decoded when they are asked for: by then its name and shape may have been refused. */
+export interface EncodedTensor extends Pick<SafeTensor, "name" | "shape"> {
+  decode(): Float32Array;
+}
 
 /** Reads a safetensors file whose header nobody has vouched for. @throws TrainerError `invalid-adapter` */
-export function readSafetensors(file: Uint8Array): SafeTensor[] {
+export function readSafetensors(file: Uint8Array): EncodedTensor[] {
   const refuse = (problem: string): never => {
     throw new TrainerError("invalid-adapter", `This is no usable safetensors file: ${problem}.`);
   };
@@ -32,16 +37,16 @@ export function readSafetensors(file: Uint8Array): SafeTensor[] {
     .filter(([name]) => name !== "__metadata__")
     .map(([name, entry]: [string, { dtype?: unknown; shape?: unknown; data_offsets?: unknown } | null]) => {
       const { dtype, shape, data_offsets: offsets } = entry ?? {};
-      const bytes = typeof dtype === "string" ? elementBytes[dtype] : undefined;
+      const bytes = typeof dtype === "string" ? floatBytes[dtype] : undefined;
       if (typeof dtype !== "string" || bytes === undefined)
-        return refuse(`${name} has an element type that adapters do not have`);
+        return refuse(`${shownName(name)} has an element type that adapters do not have`);
       if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2)
-        return refuse(`${name} has no shape or place`);
+        return refuse(`${shownName(name)} has no shape or place`);
       const [from = 0, to = 0] = offsets;
       const elements = shape.reduce((product, extent) => product * extent, 1);
       if (to > data.byteLength || to - from !== elements * bytes)
-        return refuse(`${name} lies outside the file`);
-      return { name, shape, values: decode(new Uint8Array(data.subarray(from, to)), dtype) };
+        return refuse(`${shownName(name)} lies outside the file`);
+      return { name, shape, decode: () => decodeFloats(new Uint8Array(data.subarray(from, to)), dtype) };
     });
 }
 
@@ -64,21 +69,4 @@ export function writeSafetensors(tensors: readonly SafeTensor[]): Buffer {
 
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
-}
-
-/** @param bytes a copy, which begins where its memory does */
-function decode(bytes: Uint8Array<ArrayBuffer>, type: string): Float32Array {
-  if (type === "F32") return new Float32Array(bytes.buffer);
-  const halves = new Uint16Array(bytes.buffer);
-  if (type === "BF16") return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
-  return Float32Array.from(halves, decodeHalf);
-}
-
-function decodeHalf(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

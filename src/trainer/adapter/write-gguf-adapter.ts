@@ -1,21 +1,22 @@
-import { GgufWriter } from "../../llama/index.ts";
 import type { AdapterShape, AdapterTensor } from "./adapter-weights.ts";
+import { adapterWriter } from "./adapter-writer.ts";
 
 /** An adapter apart from any backend: its matrices in one flat list. */
 export interface Adapter {
   readonly architecture: string;
+  /** Of the weights that it was trained on, where that is known. */
+  readonly weightsSha256?: string | undefined;
   readonly shape: Pick<AdapterShape, "rank" | "alpha">;
   readonly tensors: readonly AdapterTensor[];
   readonly parameters: Float32Array;
 }
 
 /** Writes what llama.cpp loads as a LoRA adapter. Write elsewhere and rename to replace a file. */
-export function writeGgufAdapter(file: string, { architecture, shape, tensors, parameters }: Adapter): void {
-  const writer = new GgufWriter()
-    .setMetadata("general.type", { type: "string", value: "adapter" })
-    .setMetadata("general.architecture", { type: "string", value: architecture })
-    .setMetadata("adapter.type", { type: "string", value: "lora" })
-    .setMetadata("adapter.lora.alpha", { type: "float32", value: shape.alpha });
+export function writeGgufAdapter(
+  file: string,
+  { architecture, weightsSha256, shape, tensors, parameters }: Adapter,
+): void {
+  const writer = adapterWriter({ architecture, alpha: shape.alpha, weightsSha256 });
   for (const { name, kind, extents, offset, length } of tensors) {
     const data = parameters.subarray(offset, offset + length);
     const [rowLength, rows] = extents;

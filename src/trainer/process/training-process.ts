@@ -138,6 +138,7 @@ export async function doTraining(
       const { tensors } = session.adapter;
       const file = await checkpoints.saveAdapter(state.step, {
         architecture,
+        weightsSha256: job.weightsSha256,
         shape: adapter,
         tensors,
         parameters: state.parameters,

@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { ServedModel, ServedModels } from "../../../inference/index.ts";
-import { type FileStorage, LocalCopies, type Store, type TunedModel } from "../../../store/index.ts";
+import {
+  type FileStorage,
+  LocalCopies,
+  type Store,
+  type StoredAdapter,
+  type TunedModel,
+} from "../../../store/index.ts";
 import type { FineTuningOptions } from "../fine-tuning-options.ts";
 import { adapterError, adapterMissing, weightsChanged } from "./adapter-errors.ts";
 
@@ -81,7 +87,12 @@ export class TunedModelRegistry {
     served.base.engine.forgetAdapter(name);
     const id = served.tuned.adapter?.id;
     const isShared = [...this.#served.values()].some(({ tuned }) => tuned.adapter?.id === id);
-    if (id !== undefined && !isShared) await this.#copies.forget(fileName(id));
+    if (id !== undefined && !isShared) await this.#copies.forget(`${id}.gguf`);
+  }
+
+  /** Rejects with a `StoreError`. */
+  fileOf({ id, blob }: StoredAdapter): Promise<string> {
+    return this.#copies.fetch(`${id}.gguf`, blob);
   }
 
   #ready(served: Served): Promise<void> {
@@ -102,7 +113,7 @@ export class TunedModelRegistry {
     const bound = this.#options.weightsOf(base);
     if (bound?.sha256 !== adapter.weights.sha256)
       throw weightsChanged(name, base.alias ?? base.snapshot, adapter.weights, bound);
-    const file = await this.#copies.fetch(fileName(adapter.id), adapter.blob).catch((error) => {
+    const file = await this.fileOf(adapter).catch((error) => {
       throw adapterError(name, error);
     });
     // Deleted while its file was fetched.
@@ -110,5 +121,3 @@ export class TunedModelRegistry {
     base.engine.registerAdapter({ id: name, file });
   }
 }
-
-const fileName = (adapterId: string) => `${adapterId}.gguf`;
