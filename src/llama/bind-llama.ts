@@ -123,6 +123,11 @@ export function bindContext(bind: Bind) {
       "int32_t",
     ]),
     decode: bind<[Pointer, NativeBatch], number>("llama_decode", "int32_t", ["void *", batchStruct]),
+    setAbortCallback: bind<[Pointer, Pointer, Uint8Array], void>("llama_set_abort_callback", "void", [
+      "void *",
+      "void *",
+      "void *",
+    ]),
     synchronize: bind<[Pointer], void>("llama_synchronize", "void", ["void *"]),
     logits: bind<[Pointer], Nullable>("llama_get_logits", "void *", ["void *"]),
     logitsOfToken: row("llama_get_logits_ith"),

@@ -143,6 +143,21 @@ describe("Context", () => {
 });
 
 describe("Context, when a decode cannot be", () => {
+  it("ends a decode that is interrupted, and memory stays as it was", async () => {
+    using long = model.createContext({ ...options, cells: 4096, batchTokens: 4096 });
+    using many = new Batch(4096);
+    const expected = computeTokens(long, many, 0, tokens).slice();
+    long.memory.remove(0, tokens.length - 1);
+    many.clear();
+    for (let position = tokens.length - 1; position < 4000; position++) many.add(300, position, 0, false);
+    const running = long.decode(many);
+    long.interrupt();
+    await expect(running).rejects.toThrowError(expect.objectContaining({ code: "aborted" }));
+    expect(long.memory.positionMaximum(0)).toBe(tokens.length - 2);
+    const found = computeTokens(long, many, 0, tokens.slice(-1), tokens.length - 1);
+    expect(largestDifference(found, expected)).toBeLessThan(1e-4);
+  });
+
   it("says that there is no room, and goes on when there is", () => {
     for (let from = 0; from < 256; from += 64) computeTokens(context, batch, 0, Array(64).fill(300), from);
     batch.clear();

@@ -3,6 +3,7 @@ import type { Adapter } from "./adapter.ts";
 import type { Batch } from "./batch.ts";
 import { ComputeThreads } from "./compute-threads.ts";
 import { type ContextOptions, contextParameters } from "./context-options.ts";
+import { Interruption } from "./interruption.ts";
 import { LlamaError, requireInteger } from "./llama-error.ts";
 import { Memory } from "./memory.ts";
 import type { Model } from "./model.ts";
@@ -40,6 +41,7 @@ export class Context implements Disposable {
   readonly #library: NativeLibrary;
   readonly #state: SequenceState;
   readonly #threads: ComputeThreads;
+  readonly #interruption = new Interruption();
   readonly #rollback: RecurrentRollback;
   readonly #logits: RowsView;
   #adapters: readonly Adapter[] = [];
@@ -74,6 +76,7 @@ export class Context implements Disposable {
       if (memory === null)
         throw new LlamaError("context-refused", "this model keeps no memory and cannot generate");
       this.#threads.provide(pointer, Math.max(parameters.n_threads, parameters.n_threads_batch));
+      this.#interruption.attach(library, pointer);
     } catch (error) {
       this.resource[Symbol.dispose]();
       throw error;
@@ -106,6 +109,14 @@ export class Context implements Disposable {
       batch.resource.release();
       this.resource.release();
     }
+  }
+
+  /**
+   * Ends the decode that runs on another thread: it rejects with `aborted`, and what it computed is forgotten. Only
+   * CPUs listen, between two operations; elsewhere it goes on to its end.
+   */
+  interrupt(): void {
+    this.#interruption.request();
   }
 
   /** Like `decode`, on this thread. */
@@ -204,6 +215,7 @@ export class Context implements Disposable {
     requireInteger("tokens that want logits", batch.outputs, 0, this.outputs);
     requireInteger("token", batch.largestToken, 0, this.model.vocabulary.size - 1);
     requireInteger("sequence", batch.largestSequence, 0, this.sequences - 1);
+    this.#interruption.reset();
     // The native side moves its rows to make room for more.
     if (batch.outputs > this.#rows) this.#logits.detach();
     return context;

@@ -24,7 +24,8 @@ export function loadNativeLibrary(files: LibraryFiles) {
   const load = (file: string) => koffi.load(file, { global: true, lazy: true });
   try {
     koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes });
-    const base = binder(load(files.ggmlBase));
+    const baseLibrary = load(files.ggmlBase);
+    const base = binder(baseLibrary);
     const ggml = binder(load(files.ggml));
     const llamaLibrary = load(files.llama);
     const bind = binder(llamaLibrary);
@@ -41,6 +42,8 @@ export function loadNativeLibrary(files: LibraryFiles) {
        * to call with any arguments: a log callback that drops every line without entering JavaScript.
        */
       ignoreLog: llamaLibrary.symbol("llama_max_devices") as Pointer,
+      /** Whether a tensor, of which it is given the header, has a dimension of zero. */
+      isEmptyTensor: baseLibrary.symbol("ggml_is_empty") as Pointer,
     };
     checkAbi(library.version(), {
       llama_model_params: library.modelDefaults(),

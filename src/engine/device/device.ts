@@ -64,10 +64,17 @@ export class Device implements Disposable {
     const firsts = this.#fill(plan.rows);
     // On this very thread, a decode starts without waking another, which on two busy cores costs 2 ms of
     // 30. Prefill takes longer than anybody should be kept from the event loop, and gains nothing.
-    if (plan.tokenCount > LONGEST_ON_THIS_THREAD) await this.#context.decode(this.#batch);
-    else if (plan.rows.length > 0) this.#context.decodeNow(this.#batch);
+    if (plan.tokenCount > LONGEST_ON_THIS_THREAD) {
+      const interrupted = !(await this.#decode());
+      if (interrupted) return { rows: [], refused, milliseconds: this.#clock() - begun, interrupted };
+    } else if (plan.rows.length > 0) this.#context.decodeNow(this.#batch);
     const rows = plan.rows.map((row, index) => this.#sample(row, firsts[index]!));
     return { rows, refused, milliseconds: this.#clock() - begun };
+  }
+
+  /** Ends the step that runs, if it still computes: it then yields nothing. */
+  interrupt(): void {
+    this.#context.interrupt();
   }
 
   /** Frees what belonged to sequences that are closed. */
@@ -88,6 +95,17 @@ export class Device implements Disposable {
     for (const sampler of this.#samplers.values()) sampler[Symbol.dispose]();
     this.#samplers.clear();
     this.#chains[Symbol.dispose]();
+  }
+
+  /** False where it was interrupted. */
+  async #decode(): Promise<boolean> {
+    try {
+      await this.#context.decode(this.#batch);
+      return true;
+    } catch (error) {
+      if (error instanceof LlamaError && error.code === "aborted") return false;
+      throw error;
+    }
   }
 
   /** An adapter that was loaded once may be gone when it is loaded again. */

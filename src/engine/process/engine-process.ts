@@ -4,7 +4,6 @@ import type { BlockStore } from "../blocks/block-store.ts";
 import { BlockTier } from "../blocks/block-tier.ts";
 import type { SavedStates } from "../blocks/saved-states.ts";
 import { SnapshotTier } from "../blocks/snapshot-tier.ts";
-import { ConstraintError } from "../constraint/index.ts";
 import { AdapterShelf } from "../device/adapter-shelf.ts";
 import { Device } from "../device/device.ts";
 import { type EngineError, EngineFailure } from "../engine-error.ts";
@@ -12,17 +11,21 @@ import type { EngineOptions } from "../engine-options.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import { SequenceMemory } from "../memory/sequence-memory.ts";
 import { RadixPrefixCache } from "../prefix-cache/radix-prefix-cache.ts";
+import { BatchSteps } from "../scheduler/batch-steps.ts";
 import type { ResumedChoice } from "../scheduler/create-request.ts";
 import { type RequestOutput, Scheduler } from "../scheduler/scheduler.ts";
 import { TokenBudget } from "../scheduler/token-budget.ts";
 import type { LoadedWeights } from "./loaded-weights.ts";
 import type { MessageFromEngine, MessageToEngine } from "./messages.ts";
 import { StepCounters } from "./step-counters.ts";
+import { toEngineError } from "./to-engine-error.ts";
 
 /** Longest step while nobody streams: bounds how late a new request or a cancel is noticed. */
 const IDLE_STEP_MILLISECONDS = 3000;
-/** An interactive request that comes beside batch work waits half of this; much shorter, and batch work gets slow. */
+/** An interactive request that comes beside batch work waits half of this, where steps cannot be interrupted. */
 const BATCH_STEP_MILLISECONDS = 300;
+/** Where they can be, it waits for one operation. Twice as long gained nothing more. */
+const LONG_BATCH_STEP_MILLISECONDS = 2000;
 /** Some forty adapters of rank 8 on weights of a billion parameters. */
 const ADAPTER_MEMORY_BYTES = 2 ** 30;
 const METRICS_INTERVAL_MILLISECONDS = 250;
@@ -47,6 +50,8 @@ export class EngineProcess {
   readonly #preparing = new Map<string, AbortController>();
   /** Requests of the step that runs. */
   #computing: readonly string[] = [];
+  /** Whether the step that runs is to be ended for an interactive request. */
+  #interruptible = false;
   #announced: ReadonlySet<string> = new Set();
   #promptTokens = 0;
   #cachedTokens = 0;
@@ -87,8 +92,11 @@ export class EngineProcess {
       budget: new TokenBudget({
         maximum: batchTokens,
         streamingMilliseconds: options.streamingStepMilliseconds ?? 200,
-        batchMilliseconds: BATCH_STEP_MILLISECONDS,
         idleMilliseconds: IDLE_STEP_MILLISECONDS,
+      }),
+      batchSteps: new BatchSteps({
+        shortMilliseconds: BATCH_STEP_MILLISECONDS,
+        longMilliseconds: weights.interruptible ? LONG_BATCH_STEP_MILLISECONDS : BATCH_STEP_MILLISECONDS,
       }),
       vocabulary: weights.vocabulary,
       promptLookup: weights.sharing && (options.promptLookup ?? false),
@@ -142,9 +150,11 @@ export class EngineProcess {
       this.#announce();
       // Sent before the step begins, and so on its way while it computes.
       this.#publish(finished);
+      this.#interruptible = plan.interruptible;
       const result = await this.#device.run(plan);
+      this.#interruptible = false;
       finished = this.#scheduler.apply(plan, result);
-      this.#counters.observe(plan, result);
+      if (!result.interrupted) this.#counters.observe(plan, result);
       this.#device.sweep();
       if (this.#options.checkEveryStep) this.#scheduler.checkIntegrity();
       this.#publishMetrics(false);
@@ -192,6 +202,7 @@ export class EngineProcess {
       signal.throwIfAborted();
       if (constraint !== undefined) this.#device.constrain(id, constraint);
       refuse(this.#scheduler.enqueue(request, prompt, resumed, prediction));
+      if (this.#interruptible && request.priority === "interactive") this.#device.interrupt();
       this.#preparing.delete(id);
       this.#wake();
     } catch (error) {
@@ -282,15 +293,4 @@ export class EngineProcess {
 
 function refuse(error: EngineError | undefined): void {
   if (error !== undefined) throw new EngineFailure(error);
-}
-
-function constraintFailure({ message, part }: ConstraintError): EngineError {
-  return { code: "invalid-constraint", message, ...(part !== undefined && { part }) };
-}
-
-function toEngineError(error: unknown): EngineError {
-  if (error instanceof EngineFailure) return error.error;
-  if (error instanceof ConstraintError) return constraintFailure(error);
-  console.error(error);
-  return { code: "crashed", message: "the request could not be prepared" };
 }

@@ -85,6 +85,11 @@ export class LoadedWeights implements Disposable {
     return this.sharing && this.model.slidingWindow === 0;
   }
 
+  /** Whether a step can be ended early: not on a GPU, and not where half a step cannot be taken back. */
+  get interruptible(): boolean {
+    return this.sharing && !this.model.llama.hasAccelerator;
+  }
+
   /** Whether a sequence can go on behind the first `length` tokens that the slot holds. */
   isIntact(slot: number, length: number): boolean {
     const { slidingWindow } = this.model;

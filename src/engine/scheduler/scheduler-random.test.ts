@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { build, CONTEXT, collect, drain, expected, numbers, request } from "./scheduler-world.ts";
 
 describe("Scheduler under random work", () => {
-  it("gives every request the cache-less answer under random arrivals, cancels and memory pressure", () => {
+  it("gives every request the cache-less answer under random arrivals, cancels, interruptions and memory pressure", () => {
     const operation = fc.oneof(
       fc.record({
         kind: fc.constant("arrive" as const),
@@ -15,7 +15,11 @@ describe("Scheduler under random work", () => {
         predicted: fc.option(fc.nat(7), { nil: undefined }),
         scope: fc.constantFrom("x", "y"),
       }),
-      fc.record({ kind: fc.constant("step" as const), count: fc.integer({ min: 1, max: 6 }) }),
+      fc.record({
+        kind: fc.constant("step" as const),
+        count: fc.integer({ min: 1, max: 6 }),
+        interrupted: fc.boolean(),
+      }),
       fc.record({ kind: fc.constant("cancel" as const), which: fc.nat(50), inFlight: fc.boolean() }),
     );
     fc.assert(
@@ -29,10 +33,10 @@ describe("Scheduler under random work", () => {
           const prompts = new Map<string, { prompt: number[]; choices: number }>();
           const cancelled = new Set<string>();
           let count = 0;
-          const step = (between?: () => void) => {
+          const step = (between?: () => void, interrupted = false) => {
             const plan = world.scheduler.schedule();
             if (plan === undefined) return between?.();
-            const result = world.device.run(plan);
+            const result = world.device.run(plan, 10, interrupted && plan.interruptible);
             between?.();
             collect(world.scheduler.apply(plan, result), texts);
             world.scheduler.checkIntegrity();
@@ -61,7 +65,7 @@ describe("Scheduler under random work", () => {
                 todo.predicted === undefined ? undefined : prediction,
               );
             } else if (todo.kind === "step") {
-              for (let index = 0; index < todo.count; index++) step();
+              for (let index = 0; index < todo.count; index++) step(undefined, todo.interrupted);
             } else {
               const id = `r${todo.which % Math.max(1, count)}`;
               const cancel = () => void (world.scheduler.cancel(id) && cancelled.add(id));

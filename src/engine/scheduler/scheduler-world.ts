@@ -4,6 +4,7 @@ import { BlockTier } from "../blocks/block-tier.ts";
 import type { GenerateRequest } from "../generate-request.ts";
 import { SequenceMemory } from "../memory/sequence-memory.ts";
 import { RadixPrefixCache } from "../prefix-cache/radix-prefix-cache.ts";
+import { BatchSteps } from "./batch-steps.ts";
 import { type RequestOutput, Scheduler } from "./scheduler.ts";
 import { type NextToken, SimulatedDevice } from "./simulated-device.ts";
 import { TokenBudget } from "./token-budget.ts";
@@ -62,9 +63,9 @@ export function build(options: WorldOptions = {}) {
     budget: new TokenBudget({
       maximum: options.budget ?? 64,
       streamingMilliseconds: 200,
-      batchMilliseconds: 300,
       idleMilliseconds: 1000,
     }),
+    batchSteps: new BatchSteps({ shortMilliseconds: 300, longMilliseconds: 1000 }),
     vocabulary: { pieceBytes: (token) => Uint8Array.of(token), isEndOfGeneration: (token) => token === END },
     promptLookup: options.promptLookup ?? false,
   });

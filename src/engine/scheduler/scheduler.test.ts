@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { build, drain, expected, numbers, request } from "./scheduler-world.ts";
+import { build, collect, drain, expected, numbers, request } from "./scheduler-world.ts";
 
 describe("Scheduler", () => {
   it("generates what the model says and ends each request once", () => {
@@ -72,6 +72,24 @@ describe("Scheduler", () => {
     expect(plan.rows.map((row) => row.sequence.request.source.id)).toEqual(["chat"]);
     world.scheduler.apply(plan, world.device.run(plan));
     drain(world);
+  });
+
+  it("does an interrupted step of batch work again, behind the interactive request that came", () => {
+    const world = build();
+    world.scheduler.enqueue(request("batch", { priority: "batch" }), numbers(40));
+    const plan = world.scheduler.schedule()!;
+    expect(plan.interruptible).toBe(true);
+    world.scheduler.enqueue(request("now"), numbers(5, 30));
+    expect(world.scheduler.apply(plan, world.device.run(plan, 10, true))).toEqual([]);
+    world.scheduler.checkIntegrity();
+    const next = world.scheduler.schedule()!;
+    expect(next.rows.map(({ sequence }) => sequence.request.source.id)).toEqual(["now"]);
+    expect(next.interruptible).toBe(false);
+    const texts = new Map<string, string[]>();
+    collect(world.scheduler.apply(next, world.device.run(next)), texts);
+    drain(world, texts);
+    expect(texts.get("batch")).toEqual([expected(numbers(40), 0, 20)]);
+    expect(texts.get("now")).toEqual([expected(numbers(5, 30), 0, 20)]);
   });
 
   it("lets batch work ride along where it lengthens the steps of streams by next to nothing", () => {

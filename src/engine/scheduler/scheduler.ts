@@ -1,29 +1,26 @@
 import type { SavedStates } from "../blocks/saved-states.ts";
-import { DraftCost } from "../draft/draft-cost.ts";
 import type { EngineError } from "../engine-error.ts";
-
 import type { GenerateRequest, Priority } from "../generate-request.ts";
-
 import type { SequenceMemory } from "../memory/sequence-memory.ts";
 import { type AdapterName, AdapterTurns } from "./adapter-turns.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
 import { AppliedTokens, type Vocabulary } from "./applied-tokens.ts";
-import { BatchShare } from "./batch-share.ts";
+import type { BatchSteps } from "./batch-steps.ts";
 import { applyRestore, BlockRestores } from "./block-restores.ts";
 import { createRequest, type ResumedChoice } from "./create-request.ts";
+import { isBurst } from "./is-burst.ts";
 import type { RequestOutput } from "./request-output.ts";
 import { RunningSet } from "./running-set.ts";
 import {
   adapterOf,
   generatedTokens,
-  isBatch,
   isPrefilling,
   isQueued,
   isStreaming,
-  pendingTokens,
   type ScheduledRequest,
   type Sequence,
 } from "./sequence.ts";
+import { StepCosts } from "./step-costs.ts";
 import type { PlannedRow, StepPlan, StepResult } from "./step-plan.ts";
 import type { TokenBudget } from "./token-budget.ts";
 import { WaitingQueue } from "./waiting-queue.ts";
@@ -39,15 +36,13 @@ export interface SchedulerOptions extends AdmissionOptions {
   /** Saved blocks behind the KV cache; absent: none. */
   readonly blocks?: SavedStates;
   readonly budget: TokenBudget;
+  readonly batchSteps: BatchSteps;
   readonly vocabulary: Vocabulary;
   /** Guess from the text so far where a request brings no prediction. */
   readonly promptLookup: boolean;
 }
 
 export type { GeneratedToken, RequestOutput } from "./request-output.ts";
-
-/** Tokens up to which a stream has only just begun. */
-const YOUNG_STREAM = 4;
 
 /**
  * Decides what each step computes. Pure: no clock, no I/O, no native calls. There are no phases: a
@@ -63,12 +58,12 @@ export class Scheduler {
   readonly #admission: Admission;
   readonly #requests = new Map<string, ScheduledRequest>();
   readonly #turns = new AdapterTurns();
-  readonly #draftCost = new DraftCost();
-  readonly #share = new BatchShare();
+  readonly #costs: StepCosts;
 
   constructor(options: SchedulerOptions) {
     if (options.batchTokens < options.maximumRunning) throw new RangeError("a batch must hold every stream");
     this.#options = options;
+    this.#costs = new StepCosts(options.budget, options.batchSteps);
     this.#memory = options.memory;
     const { memory, blocks } = options;
     this.#running = new RunningSet(memory, this.#waiting, blocks);
@@ -128,9 +123,12 @@ export class Scheduler {
     const active = this.#running.active.filter((sequence) => adapterOf(sequence) === adapter);
     const decodeTokens = this.#planStreams(active.filter(isStreaming), planned);
     const alone = !this.#running.hasInteractive && !this.#waiting.hasInteractive;
-    const streams = decodeTokens > 0 && !this.#isBurst(active);
+    const streams =
+      decodeTokens > 0 &&
+      !isBurst(active, this.#waiting.interactiveTokens, this.#options.budget.prefillTokens(0));
     const awaited = alone ? "newcomers" : streams ? "streams" : "nobody";
-    let budget = this.#options.budget.prefillTokens(decodeTokens, awaited);
+    const { batchSteps } = this.#options;
+    let budget = this.#options.budget.prefillTokens(decodeTokens, awaited, batchSteps.milliseconds);
     const restores = new BlockRestores(this.#memory, (cells, sequence) => this.#makeRoom(cells, sequence));
     const prefill = (sequence: Sequence) => {
       if (sequence.restore !== undefined && !restores.plan(sequence)) return;
@@ -148,7 +146,7 @@ export class Scheduler {
       prefill(sequence);
     }
     if (!alone && !preempted && planned.every(({ sequence }) => isStreaming(sequence))) {
-      budget = Math.min(budget, this.#share.tokens(this.#options.budget.perToken));
+      budget = Math.min(budget, this.#costs.share.tokens(this.#options.budget.perToken));
       const standing = this.#running.standing.filter((sequence) => adapterOf(sequence) === adapter);
       for (const sequence of standing) if (budget > 0) prefill(sequence);
       while (budget > 0) {
@@ -163,13 +161,26 @@ export class Scheduler {
     const actions = this.#memory.takeActions();
     if (rows.length === 0 && actions.length === 0 && restores.loads.length === 0) return undefined;
     const tokenCount = rows.reduce((sum, row) => sum + row.to - row.from + row.draft.length, 0);
-    return { adapter, actions, rows, tokenCount, restored: restores.planned, loads: restores.loads };
+    const interruptible = alone && batchSteps.interruptible;
+    return {
+      adapter,
+      actions,
+      rows,
+      tokenCount,
+      interruptible,
+      restored: restores.planned,
+      loads: restores.loads,
+    };
   }
 
   /** Takes in what a step yielded. */
   apply(plan: StepPlan, result: StepResult): RequestOutput[] {
     const outputs: RequestOutput[] = [];
     for (const restore of plan.restored) applyRestore(restore, this.#memory, result);
+    if (result.interrupted) {
+      this.#undo(plan.rows);
+      return outputs;
+    }
     for (const [index, row] of plan.rows.entries()) {
       const { sequence } = row;
       if (sequence.state === "closed") continue;
@@ -194,19 +205,16 @@ export class Scheduler {
       outputs.push(applied.output());
       if (sequence.request.openChoices === 0) this.#requests.delete(sequence.request.source.id);
     }
-    if (plan.rows.length > 0) {
-      const prefill = plan.rows.some((row) => row.to - row.from > 1);
-      const { tokenCount: tokens, rows } = plan;
-      const { milliseconds } = result;
-      this.#options.budget.observe({ tokens, milliseconds });
-      const batch = rows.filter(({ sequence }) => isBatch(sequence));
-      if (batch.length < rows.length) {
-        const batchTokens = batch.reduce((sum, row) => sum + row.to - row.from, 0);
-        this.#share.observe({ milliseconds, batchTokens, perToken: this.#options.budget.perToken });
-      }
-      if (rows.length === 1 && !prefill) this.#draftCost.observe(tokens, milliseconds);
-    }
+    this.#costs.observe(plan, result.milliseconds);
     return outputs;
+  }
+
+  /** Nothing of these rows was computed. */
+  #undo(rows: readonly PlannedRow[]): void {
+    this.#options.batchSteps.interrupted();
+    for (const { sequence, slot } of rows) {
+      if (sequence.state === "running") this.#memory.truncate(slot, sequence.computed);
+    }
   }
 
   /** Throws when the books do not balance. Call it between steps. */
@@ -223,17 +231,6 @@ export class Scheduler {
       if (open !== request.openChoices || open === 0)
         throw new Error("a request without open choices lives on");
     }
-  }
-
-  /**
-   * Requests that arrive together do not reach the scheduler in the same instant. As long as the streams
-   * have just begun and the others' prompts fit one step, all are brought to their first token first.
-   */
-  #isBurst(active: readonly Sequence[]): boolean {
-    const { budget } = this.#options;
-    if (active.some((sequence) => generatedTokens(sequence) > YOUNG_STREAM)) return false;
-    const pending = active.reduce((sum, sequence) => sum + pendingTokens(sequence), 0);
-    return pending + this.#waiting.interactiveTokens <= budget.prefillTokens(0);
   }
 
   #planStreams(streaming: readonly Sequence[], rows: PlannedRow[]): number {
@@ -258,7 +255,9 @@ export class Scheduler {
     const context = this.#options.contextLength - sequence.tokens.length - 1;
     const answer = sequence.request.maximumTokens - generatedTokens(sequence) - 1;
     const limit = Math.min(room, context, answer);
-    return limit > 0 ? sequence.draft.propose(sequence.tokens, limit, this.#draftCost.perToken(streams)) : [];
+    return limit > 0
+      ? sequence.draft.propose(sequence.tokens, limit, this.#costs.draft.perToken(streams))
+      : [];
   }
 
   #planRow(sequence: Sequence, limit: number, draft: readonly number[]): PlannedRow | undefined {

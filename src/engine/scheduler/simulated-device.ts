@@ -22,9 +22,10 @@ export class SimulatedDevice {
     this.#blocks = blocks;
   }
 
-  run(plan: StepPlan, milliseconds = 10): StepResult {
+  run(plan: StepPlan, milliseconds = 10, interrupted = false): StepResult {
     const refused = new Set<number>();
     for (const action of plan.actions) this.#carryOut(action, refused);
+    if (interrupted) return { rows: [], refused, milliseconds, interrupted };
     const rows = plan.rows.map((row): RowResult => {
       const slot = this.#slots.get(row.slot) ?? [];
       this.#slots.set(row.slot, slot);

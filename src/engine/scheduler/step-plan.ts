@@ -23,6 +23,8 @@ export interface StepPlan {
   /** May be empty: then there is nothing to decode, only actions to carry out. */
   readonly rows: readonly PlannedRow[];
   readonly tokenCount: number;
+  /** To be ended when an interactive request comes. */
+  readonly interruptible: boolean;
   /** Sequences that take up saved blocks in this step. They have no row in it. */
   readonly restored: readonly PlannedRestore[];
   /** Blocks on disk that are wanted in memory for the steps to come. */
@@ -51,8 +53,10 @@ export interface RowResult {
 }
 
 export interface StepResult {
-  /** In the order of the plan's rows. */
+  /** In the order of the plan's rows; empty where the step was interrupted. */
   readonly rows: readonly RowResult[];
+  /** The plan's actions are done, and nothing was computed. */
+  readonly interrupted?: boolean;
   /** Slots whose saved blocks were refused; their restores count as not done. */
   readonly refused?: ReadonlySet<number>;
   readonly milliseconds: number;

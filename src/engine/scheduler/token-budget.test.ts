@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { TokenBudget } from "./token-budget.ts";
 
 const create = (maximum = 512) =>
-  new TokenBudget({ maximum, streamingMilliseconds: 200, batchMilliseconds: 300, idleMilliseconds: 1000 });
+  new TokenBudget({ maximum, streamingMilliseconds: 200, idleMilliseconds: 1000 });
 
 /** Runs steps on a machine that takes `base + perToken × tokens` milliseconds, with some noise. */
 function run(
@@ -52,8 +52,8 @@ describe("TokenBudget", () => {
     const budget = create();
     run(budget, { base: 20, perToken: 3 }, 60, 2);
     expect(budget.prefillTokens(0)).toBeGreaterThan(4 * budget.prefillTokens(1));
-    expect(budget.prefillTokens(0, "newcomers")).toBeGreaterThan(budget.prefillTokens(1));
-    expect(20 + 3 * budget.prefillTokens(0, "newcomers")).toBeLessThan(320);
+    expect(budget.prefillTokens(0, "newcomers", 300)).toBeGreaterThan(budget.prefillTokens(1));
+    expect(20 + 3 * budget.prefillTokens(0, "newcomers", 300)).toBeLessThan(320);
   });
 
   it("follows a machine that becomes slower, and one that becomes faster", () => {

@@ -3,8 +3,6 @@ export interface TokenBudgetOptions {
   readonly maximum: number;
   /** Longest step while somebody waits for the next token of a stream, in milliseconds. */
   readonly streamingMilliseconds: number;
-  /** Longest step of batch work alone. Bounds how long an interactive request waits that comes meanwhile. */
-  readonly batchMilliseconds: number;
   /** Longest step while nobody waits. Bounds how late a new request or a cancel is noticed. */
   readonly idleMilliseconds: number;
 }
@@ -47,8 +45,12 @@ export class TokenBudget {
   }
 
   /** Tokens of prefill that fit beside `decodeTokens` rows. */
-  prefillTokens(decodeTokens: number, awaited: Awaited = decodeTokens > 0 ? "streams" : "nobody"): number {
-    const { maximum, batchMilliseconds, idleMilliseconds } = this.#options;
+  prefillTokens(
+    decodeTokens: number,
+    awaited: Awaited = decodeTokens > 0 ? "streams" : "nobody",
+    batchMilliseconds = this.#options.idleMilliseconds,
+  ): number {
+    const { maximum, idleMilliseconds } = this.#options;
     const room = maximum - decodeTokens;
     if (room <= 0) return 0;
     if (awaited === "streams") return Math.min(room, this.#besideStreams(decodeTokens));
