@@ -1,11 +1,10 @@
 import { Link } from "wouter";
 import { Loaded } from "../components/loaded.tsx";
 import { Button } from "../components/ui/button.tsx";
-import { curvesOf } from "../fine-tuning/curves.ts";
 import { CurvesCard } from "../fine-tuning/curves-card.tsx";
-import { isUnderWay, type Job } from "../fine-tuning/job.ts";
+import { isUnderWay, type Job, type JobEvent } from "../fine-tuning/job.ts";
 import { useJob } from "../fine-tuning/job-requests.ts";
-import { useJobEvents } from "../fine-tuning/use-job-events.ts";
+import { useCurves, useJobEvents } from "../fine-tuning/use-job-events.ts";
 
 /** How the student learned, or learns. */
 export function StudentTraining({ jobId }: { readonly jobId: string }) {
@@ -27,5 +26,15 @@ export function StudentTraining({ jobId }: { readonly jobId: string }) {
 
 function JobCurves({ job }: { readonly job: Job }) {
   const events = useJobEvents(job.id, job.status, isUnderWay(job));
-  return <Loaded query={events}>{(told) => <CurvesCard curves={curvesOf(told)} job={job} />}</Loaded>;
+  return <Loaded query={events}>{(told) => <Curves job={job} events={told} />}</Loaded>;
+}
+
+function Curves({ job, events }: { readonly job: Job; readonly events: readonly JobEvent[] }) {
+  return (
+    <CurvesCard
+      curves={useCurves(events)}
+      validated={job.validation_file !== null}
+      underWay={isUnderWay(job)}
+    />
+  );
 }

@@ -1,24 +1,30 @@
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, memo, type ReactNode, Suspense } from "react";
 import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.tsx";
 import { Skeleton } from "../components/ui/skeleton.tsx";
 import type { CurvePoint, Curves } from "./curves.ts";
-import { isUnderWay, type Job } from "./job.ts";
 
 const LineChart = lazy(() => import("../figures/line-chart.tsx"));
 
 const TRAINING = { name: "training", color: "var(--chart-1)" };
 const VALIDATION = { name: "validation", color: "var(--chart-3)" };
 
-/** How loss and accuracy went, of the examples that are learned and of those that are not. */
-export function CurvesCard({ curves, job }: { readonly curves: Curves; readonly job: Job }) {
-  const series = job.validation_file === null ? [TRAINING] : [TRAINING, VALIDATION];
+export interface CurvesCardProps {
+  readonly curves: Curves;
+  /** Whether there are examples that are not learned. */
+  readonly validated: boolean;
+  readonly underWay: boolean;
+}
+
+/** How loss and accuracy went. Drawn again only where they changed: charts are much work. */
+export const CurvesCard = memo(function CurvesCard({ curves, validated, underWay }: CurvesCardProps) {
+  const series = validated ? [TRAINING, VALIDATION] : [TRAINING];
   const chart = (
     title: string,
     points: readonly CurvePoint[],
     rest: { domain?: readonly [number, number] },
   ) =>
     points.length === 0 ? (
-      <NoSteps job={job} />
+      <NoSteps underWay={underWay} />
     ) : (
       <Suspense fallback={<Skeleton className="h-72" />}>
         <LineChart
@@ -39,7 +45,7 @@ export function CurvesCard({ curves, job }: { readonly curves: Curves; readonly 
       </Curve>
     </div>
   );
-}
+});
 
 function Curve({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
@@ -52,10 +58,10 @@ function Curve({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-function NoSteps({ job }: { readonly job: Job }) {
+function NoSteps({ underWay }: { readonly underWay: boolean }) {
   return (
     <p className="grid h-40 place-items-center text-center text-[0.8125rem] text-balance text-muted-foreground">
-      {isUnderWay(job) ? "The curve begins with the first step." : "The job has made no step."}
+      {underWay ? "The curve begins with the first step." : "The job has made no step."}
     </p>
   );
 }

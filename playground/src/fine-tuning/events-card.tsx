@@ -6,7 +6,7 @@ import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.
 import type { JobEvent } from "./job.ts";
 
 /** The newest of them; all are in the API's answer, the numbers in the file of metrics. */
-const SHOWN_EVENTS = 300;
+const SHOWN_EVENTS = 200;
 
 const clock = new Intl.DateTimeFormat("en", {
   hour: "2-digit",

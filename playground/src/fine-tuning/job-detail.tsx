@@ -11,17 +11,16 @@ import { Skeleton } from "../components/ui/skeleton.tsx";
 import { Figure, Figures } from "../figures/figure.tsx";
 import { formatCount, formatDuration, formatMoment, formatShare } from "../figures/format.ts";
 import { CheckpointsCard } from "./checkpoints-card.tsx";
-import { curvesOf } from "./curves.ts";
 import { CurvesCard } from "./curves-card.tsx";
 import { EventsCard } from "./events-card.tsx";
-import { isOpen, isUnderWay, type Job, type Metrics, secondsLeft, titleOf } from "./job.ts";
+import { isOpen, isUnderWay, type Job, type JobEvent, type Metrics, secondsLeft, titleOf } from "./job.ts";
 import { JobActions } from "./job-actions.tsx";
 import { JobFailure } from "./job-failure.tsx";
 import { useJob } from "./job-requests.ts";
 import { JobSettingsCard } from "./job-settings-card.tsx";
 import { JobStatusBadge } from "./job-status.tsx";
 import { TunedModelCard } from "./tuned-model-card.tsx";
-import { useJobEvents } from "./use-job-events.ts";
+import { useCurves, useJobEvents } from "./use-job-events.ts";
 
 export function JobDetail({ id }: { readonly id: string }) {
   const job = useJob(id);
@@ -46,10 +45,12 @@ export function JobDetail({ id }: { readonly id: string }) {
   );
 }
 
+const NO_EVENTS: readonly JobEvent[] = [];
+
 function Outcome({ job }: { readonly job: Job }) {
   const client = useQueryClient();
   const events = useJobEvents(job.id, job.status, isUnderWay(job));
-  const curves = curvesOf(events.data ?? []);
+  const curves = useCurves(events.data ?? NO_EVENTS);
   const { last } = curves;
   useEffect(() => {
     // Every list of models has one more.
@@ -64,7 +65,7 @@ function Outcome({ job }: { readonly job: Job }) {
       {!events.isPending && (last.step !== undefined || isOpen(job)) && (
         <>
           <JobFigures job={job} last={last} />
-          <CurvesCard curves={curves} job={job} />
+          <CurvesCard curves={curves} validated={job.validation_file !== null} underWay={isUnderWay(job)} />
           <CheckpointsCard job={job} />
         </>
       )}

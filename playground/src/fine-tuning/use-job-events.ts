@@ -1,4 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useDeferredValue, useMemo } from "react";
+import { type Curves, curvesOf } from "./curves.ts";
 import type { JobEvent } from "./job.ts";
 import { eventPage } from "./job-requests.ts";
 
@@ -26,6 +28,11 @@ export function useJobEvents(id: string, status: string, live: boolean) {
     placeholderData: (previous) => previous,
     refetchInterval: live ? REFRESH_MILLISECONDS : false,
   });
+}
+
+/** The curves that events draw. They give way to what somebody does on the page. */
+export function useCurves(events: readonly JobEvent[]): Curves {
+  return useDeferredValue(useMemo(() => curvesOf(events), [events]));
 }
 
 async function newerThan(
