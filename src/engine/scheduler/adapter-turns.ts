@@ -1,7 +1,10 @@
 import type { StepPlan } from "./step-plan.ts";
 
-/** Steps in a row for one adapter while others wait: changing it costs a step some milliseconds. */
-const STEPS_OF_A_TURN = 4;
+/**
+ * Steps in a row for one adapter while others wait. Changing it lets the library plan all its memory anew,
+ * which takes about as long as a short step does. Steps that compute prompts are long, and count double.
+ */
+const STEPS_OF_A_TURN = 8;
 
 /** No adapter: the base weights. */
 export type AdapterName = string | undefined;
@@ -30,7 +33,7 @@ export class AdapterTurns {
         idle = { ...plan, loads };
         continue;
       }
-      this.taken(adapter);
+      this.taken(adapter, plan.rows.some(({ from, to }) => to - from > 1) ? 2 : 1);
       return { ...plan, loads };
     }
     return idle;
@@ -48,9 +51,9 @@ export class AdapterTurns {
     return ranked.sort((one, other) => one.rank - other.rank).map(({ adapter }) => adapter);
   }
 
-  /** A step was planned for this adapter. */
-  taken(adapter: AdapterName): void {
-    this.#steps = adapter === this.#current ? this.#steps + 1 : 1;
+  /** A step was planned for this adapter, or as many as it counts for. */
+  taken(adapter: AdapterName, steps = 1): void {
+    this.#steps = (adapter === this.#current ? this.#steps : 0) + steps;
     this.#current = adapter;
     this.#served.set(adapter, this.#clock++);
   }
