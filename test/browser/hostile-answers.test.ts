@@ -112,5 +112,7 @@ describe.skipIf(findChromium() === undefined)("hostile answers", () => {
     await turn.getByRole("button", { name: "Download" }).click();
     const stream = await (await saved).createReadStream();
     expect(Buffer.concat(await stream.toArray()).toString()).toBe('def hello():\n    print("hi")\n');
+    await turn.getByRole("button", { name: "Attach to the next message" }).click();
+    await page.getByRole("list", { name: "Attached files" }).getByText("greet.py").waitFor();
   });
 });

@@ -1,5 +1,23 @@
 import { defaultProjectId, type Store } from "../../src/store/index.ts";
 
+const POOL_ANSWER = `Two endpoints got slower, and both wait for the same thing: a **database connection**.
+
+| endpoint | p95, Monday | p95, Wednesday |
+| --- | --- | --- |
+| \`POST /checkout\` | 210 ms | 1,840 ms |
+| \`GET /orders\` | 95 ms | 620 ms |
+
+Since the deployment of Tuesday, 09:12, every worker opens a pool of its own (line 18,204). With 16 workers the server's limit of 100 connections is reached at noon, and requests queue.
+
+1. Share one pool among the workers of a process.
+2. Let a request wait for two seconds at most, then answer 503.
+
+\`\`\`ts
+export const pool = new Pool({ max: 20, connectionTimeoutMillis: 2_000 });
+\`\`\`
+
+The rest of the log shows no other change: *CPU and disk are as they were*.`;
+
 const ANSWERS = [
   {
     question: "Answer only from this log: which request failed first, and why?",
@@ -38,7 +56,17 @@ const ANSWERS = [
     metadata: { feature: "mails", language: "ar" },
     tokens: { input: 96, cached: 0, output: 9 },
   },
+  {
+    question: "Which endpoints got slower since Tuesday, and what should we change first?",
+    answer: POOL_ANSWER,
+    model: "gpt-4.1-2025-04-14",
+    metadata: { feature: "log-search", customer: "acme" },
+    tokens: { input: 41_216, cached: 40_960, output: 318 },
+  },
 ] as const;
+
+/** The answer that makes a picture of the chat: it has something of all that an answer may hold. */
+export const SHOWN_ANSWER = `chatcmpl-sample${ANSWERS.length - 1}`;
 
 /** What a team may have asked lately, half of it by each API. Pictures need answers that make sense. */
 export async function storeSampleAnswers(store: Store, now: number): Promise<void> {

@@ -7,7 +7,7 @@ import { startStarterServer, testHome } from "../end-to-end/starter-server.ts";
 import { findChromium, NO_CHROMIUM } from "./find-chromium.ts";
 import setup from "./global-setup.ts";
 import { launchChromium } from "./launch.ts";
-import { storeSampleAnswers } from "./sample-answers.ts";
+import { SHOWN_ANSWER, storeSampleAnswers } from "./sample-answers.ts";
 import { SAMPLE_DISTILLATION, storeSampleDistillation } from "./sample-distillation.ts";
 import { SAMPLE_JOB, storeSampleTuning } from "./sample-tuning.ts";
 import { clientOf, seedFiles } from "./seed.ts";
@@ -32,6 +32,7 @@ const executable = findChromium();
 if (executable === undefined) throw new Error(`No screenshots were taken: ${NO_CHROMIUM}.`);
 const chosen = process.argv.slice(2);
 const PICTURES = [
+  { path: `/chat?open=${SHOWN_ANSWER}`, name: "answer", ready: "Chat" },
   ...VIEW_LIST,
   { path: `/fine-tuning/${SAMPLE_JOB}`, name: "fine-tuning-job", ready: "triage" },
   { path: `/distillation/${SAMPLE_DISTILLATION}`, name: "distillation-result", ready: "Triage on nano" },

@@ -1,6 +1,7 @@
 import { FileDiff, Play } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { partsOf } from "../answer/answer-parts.ts";
+import type { Attachment } from "../attachments/attachment.ts";
 import type { Runner } from "../chat/runner.ts";
 import { Button } from "../components/ui/button.tsx";
 import { Spinner } from "../components/ui/spinner.tsx";
@@ -12,8 +13,15 @@ import { findArtifact } from "./find-artifact.ts";
 const ArtifactDialog = lazy(() => import("./artifact-dialog.tsx"));
 const PatchView = lazy(() => import("../patches/patch-view.tsx"));
 
+export interface AnswerArtifactsProps {
+  readonly turn: AssistantTurn;
+  readonly runner: Runner;
+  /** Attaches a file to the next message. */
+  readonly onAttach: (attachment: Attachment) => void;
+}
+
 /** What can be done with the files and patches in an answer. */
-export function AnswerArtifacts({ turn, runner }: { readonly turn: AssistantTurn; readonly runner: Runner }) {
+export function AnswerArtifacts({ turn, runner, onAttach }: AnswerArtifactsProps) {
   const answer = chosenAnswer(turn);
   const { text } = answer;
   const artifact = useMemo(() => findArtifact(answer.text, partsOf(answer).blocks()), [answer]);
@@ -42,7 +50,11 @@ export function AnswerArtifacts({ turn, runner }: { readonly turn: AssistantTurn
       </div>
       {diffOpen && (
         <Suspense fallback={<Spinner label="Reading the patch" />}>
-          <PatchView text={text} attachments={attachmentsOf(runner.store.state().turns)} />
+          <PatchView
+            text={text}
+            attachments={attachmentsOf(runner.store.state().turns)}
+            onAttach={onAttach}
+          />
         </Suspense>
       )}
       {open && artifact && (

@@ -12,6 +12,7 @@ import { Composer } from "./composer.tsx";
 import { draft, runner } from "./conversation.ts";
 import { useConversation } from "./conversation-store.ts";
 import { Instructions } from "./instructions.tsx";
+import { useMessageDraft } from "./message-draft.ts";
 import { TurnList } from "./turn-list.tsx";
 import { useNamedModel, useOpened } from "./use-opened.ts";
 
@@ -22,19 +23,14 @@ export default function ChatView() {
   const settings = useConversation(store, (state) => state.settings);
   const turns = useConversation(store, (state) => state.turns);
   const running = useConversation(store, (state) => state.running !== undefined);
-  const [text, setText] = useState(draft.text);
-  const [attachments, setAttachments] = useState(draft.attachments);
+  const { text, attachments } = useMessageDraft(draft);
   const [, navigate] = useLocation();
   const [open, setOpen] = useState<"nothing" | "settings" | "code">("nothing");
-  useEffect(() => {
-    draft.text = text;
-    draft.attachments = attachments;
-  }, [text, attachments]);
 
   const openError = useOpened((opened) => {
     runner.stop();
     store.change({ settings: opened.settings, turns: opened.turns, running: undefined, prefill: undefined });
-    setText(opened.message);
+    draft.change({ text: opened.message });
   });
   useNamedModel((model) => store.changeSettings({ model }));
 
@@ -45,8 +41,7 @@ export default function ChatView() {
     if (running || openCalls(turns).length > 0) return;
     if (written) {
       runner.send(text, attachments);
-      setText("");
-      setAttachments([]);
+      draft.change({ text: "", attachments: [] });
     } else if (canRun) {
       runner.run();
     }
@@ -109,9 +104,9 @@ export default function ChatView() {
             running={running}
             canRun={canRun}
             text={text}
-            onText={setText}
+            onText={(changed) => draft.change({ text: changed })}
             attachments={attachments}
-            onAttachments={setAttachments}
+            onAttachments={(changed) => draft.change({ attachments: changed })}
             onRun={run}
             onStop={() => runner.stop()}
           />

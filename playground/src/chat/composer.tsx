@@ -21,6 +21,9 @@ export interface ComposerProps {
   readonly onStop: () => void;
 }
 
+/** Characters; a text that is longer comes beside the message, since a field that holds it is slow. */
+const LONGEST_PASTE = 50_000;
+
 /** Where the next message is written; text files come by button, paste or drop. */
 export function Composer(props: ComposerProps) {
   const { model, running, canRun, text, onText, attachments, onAttachments } = props;
@@ -36,6 +39,10 @@ export function Composer(props: ComposerProps) {
   };
   const onPaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
+    const pasted = event.clipboardData.getData("text/plain");
+    if (files.length === 0 && pasted.length > LONGEST_PASTE) {
+      files.push(new File([pasted], "pasted.txt", { type: "text/plain" }));
+    }
     if (files.length === 0) return;
     event.preventDefault();
     void attach(files);

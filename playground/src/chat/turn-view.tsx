@@ -13,6 +13,7 @@ import {
   type Turn,
   type UserTurn,
 } from "../conversation/turn.ts";
+import { draft } from "./conversation.ts";
 import type { Runner } from "./runner.ts";
 import { ToolCalls } from "./tool-calls.tsx";
 import { TurnFrame, type TurnPlace } from "./turn-frame.tsx";
@@ -92,7 +93,9 @@ function AssistantTurnView({ turn, runner, running, place }: TurnViewProps<Assis
       <AnswerPart answer={answer} index={place.part} />
       {place.last && <AnswerEnd answer={answer} />}
       {place.last && answer.toolCalls.length > 0 && <ToolCalls turn={turn} runner={runner} />}
-      {place.last && answer.state !== "running" && <AnswerArtifacts turn={turn} runner={runner} />}
+      {place.last && answer.state !== "running" && (
+        <AnswerArtifacts turn={turn} runner={runner} onAttach={(attachment) => draft.attach(attachment)} />
+      )}
     </TurnFrame>
   );
 }

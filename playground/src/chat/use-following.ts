@@ -9,6 +9,8 @@ export interface Following {
   /** Whether the end is out of sight. */
   readonly away: boolean;
   readonly toEnd: () => void;
+  /** Stops following: somebody looks at another place. */
+  readonly stay: () => void;
   /** For the list's element. */
   readonly listeners: {
     readonly onScroll: (offset: number) => void;
@@ -64,6 +66,9 @@ export function useFollowing(
   return {
     away,
     toEnd,
+    stay: () => {
+      following.current = false;
+    },
     listeners: {
       onScroll: (offset) => {
         const handle = list.current;

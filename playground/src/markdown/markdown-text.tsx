@@ -33,10 +33,9 @@ function block(token: Tokens.Generic, depth: number): ReactNode {
     case "space":
     case "def":
       return null;
-    case "heading": {
-      const Heading = (["h3", "h4", "h5", "h6"] as const)[Math.min(3, (token as Tokens.Heading).depth - 1)]!;
-      return <Heading>{inline(token.tokens, depth)}</Heading>;
-    }
+    case "heading":
+      // All of one level: models begin with any, and the one above may be out of the page.
+      return <h3 data-depth={(token as Tokens.Heading).depth}>{inline(token.tokens, depth)}</h3>;
     case "paragraph":
       return <p>{inline(token.tokens, depth)}</p>;
     case "text":

@@ -1,15 +1,10 @@
-import { Check, Download, FileInput } from "lucide-react";
-import { useMemo, useState } from "react";
-import { messageOf } from "../api/api-failure.ts";
+import { useMemo } from "react";
 import type { Attachment } from "../attachments/attachment.ts";
 import { classNames } from "../class-names.ts";
-import { CopyButton } from "../components/copy-button.tsx";
 import { ErrorState } from "../components/error-state.tsx";
-import { saveFile } from "../components/save-file.ts";
 import { Badge } from "../components/ui/badge.tsx";
-import { Button } from "../components/ui/button.tsx";
 import { isolated } from "../markdown/isolated.ts";
-import { applyHunks } from "./apply-hunks.ts";
+import { ApplyChange } from "./apply-change.tsx";
 import type { FileChange, HunkLine } from "./file-change.ts";
 import { parsePatch } from "./parse-patch.ts";
 
@@ -17,10 +12,12 @@ export interface PatchViewProps {
   readonly text: string;
   /** Files of the conversation, which the changes can be applied to. */
   readonly attachments: readonly Attachment[];
+  /** Attaches a file to the next message. */
+  readonly onAttach: (attachment: Attachment) => void;
 }
 
 /** The changes that an answer holds, file by file, and what they make of the attached files. */
-export default function PatchView({ text, attachments }: PatchViewProps) {
+export default function PatchView({ text, ...files }: PatchViewProps) {
   const result = useMemo(() => {
     try {
       return { patch: parsePatch(text) };
@@ -34,13 +31,15 @@ export default function PatchView({ text, attachments }: PatchViewProps) {
     <div className="grid gap-3">
       <Badge variant="outline">{result.patch.format}</Badge>
       {result.patch.changes.map((change) => (
-        <ChangedFile key={change.path} change={change} attachments={attachments} />
+        <ChangedFile key={change.path} change={change} {...files} />
       ))}
     </div>
   );
 }
 
-function ChangedFile({ change, attachments }: { change: FileChange; attachments: readonly Attachment[] }) {
+type Files = Pick<PatchViewProps, "attachments" | "onAttach">;
+
+function ChangedFile({ change, ...files }: Files & { readonly change: FileChange }) {
   return (
     <figure className="overflow-hidden rounded-lg border">
       <figcaption className="flex flex-wrap items-center gap-2 border-b bg-muted px-3 py-1.5 text-xs">
@@ -54,7 +53,7 @@ function ChangedFile({ change, attachments }: { change: FileChange; attachments:
           <code className="font-mono break-all">→ {isolated(change.moveTo)}</code>
         )}
         <span className="grow" />
-        {change.kind !== "delete" && <Apply change={change} attachments={attachments} />}
+        {change.kind !== "delete" && <ApplyChange change={change} {...files} />}
       </figcaption>
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
@@ -106,63 +105,4 @@ function Line({ line }: { line: ShownLine }) {
       <span>{isolated(line.text)}</span>
     </span>
   );
-}
-
-function Apply({
-  change,
-  attachments,
-}: {
-  change: FileChange & { kind: "add" | "update" };
-  attachments: readonly Attachment[];
-}) {
-  const [result, setResult] = useState<{ text: string } | { error: string }>();
-  const file =
-    attachments.findLast(({ name }) => baseName(name) === baseName(change.path)) ?? only(attachments);
-  const apply = async () => {
-    try {
-      if (change.kind === "add") return setResult({ text: change.text });
-      if (file === undefined) throw new Error("Attach the file to a message first.");
-      setResult({ text: applyHunks(await file.whole.text(), change.hunks) });
-    } catch (thrown) {
-      setResult({ error: messageOf(thrown) });
-    }
-  };
-  const target = change.kind === "update" ? (change.moveTo ?? change.path) : change.path;
-  if (result !== undefined && "text" in result) {
-    return (
-      <>
-        <Badge variant="success">
-          <Check /> applied
-        </Badge>
-        <CopyButton text={result.text} label="Copy the new file" />
-        <Button
-          variant="outline"
-          size="tiny"
-          onClick={() => saveFile(baseName(target) || file?.name || "file.txt", result.text)}
-        >
-          <Download /> Download
-        </Button>
-      </>
-    );
-  }
-  return (
-    <>
-      {result !== undefined && (
-        <span role="alert" className="text-destructive">
-          {result.error}
-        </span>
-      )}
-      <Button variant="outline" size="tiny" onClick={() => void apply()}>
-        <FileInput /> {change.kind === "add" ? "Take the file" : `Apply${file ? ` to ${file.name}` : ""}`}
-      </Button>
-    </>
-  );
-}
-
-function only<Item>(items: readonly Item[]): Item | undefined {
-  return items.length === 1 ? items[0] : undefined;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

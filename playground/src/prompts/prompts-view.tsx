@@ -1,7 +1,7 @@
 import { FileUp, MessageSquare, Plus, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
-import { writeMessage } from "../chat/conversation.ts";
+import { draft } from "../chat/conversation.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Page } from "../components/page.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -167,7 +167,7 @@ export default function PromptsView() {
               size="small"
               disabled={prompt === ""}
               onClick={() => {
-                writeMessage(prompt);
+                draft.change({ text: prompt });
                 navigate("/chat");
               }}
             >
