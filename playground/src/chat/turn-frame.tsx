@@ -57,6 +57,8 @@ export function TurnFrame(props: TurnFrameProps) {
           {actions}
         </header>
       )}
+      {/* For whoever goes from heading to heading, and because headings of the answer need one above. */}
+      {part > 0 && <h2 className="sr-only">{`${author}, part ${part + 1}`}</h2>}
       {editing ? (
         <TurnEditor
           author={author}

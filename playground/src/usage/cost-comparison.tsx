@@ -48,7 +48,7 @@ export function CostComparisonPanel({ days }: { readonly days: number }) {
               </p>
             </CardHeader>
             <CardContent>
-              <Table aria-label="Costs at OpenAI and here, by model">
+              <Table reachable aria-label="Costs at OpenAI and here, by model">
                 <TableHeader>
                   <TableRow>
                     <TableHead>Model</TableHead>

@@ -1,10 +1,15 @@
 import type { ComponentProps } from "react";
 import { classNames } from "../../class-names.ts";
 
+export interface TableProps extends ComponentProps<"table"> {
+  /** Whether the keyboard comes to it to scroll: needed where nothing in it takes the focus. */
+  readonly reachable?: boolean;
+}
+
 /** Scrolls sideways by itself where it is wider than its place. */
-export function Table({ className, ...props }: ComponentProps<"table">) {
+export function Table({ className, reachable = false, ...props }: TableProps) {
   return (
-    <div className="relative w-full overflow-x-auto">
+    <div className="relative w-full overflow-x-auto" tabIndex={reachable ? 0 : undefined}>
       <table
         className={classNames("w-full border-collapse text-left text-[0.8125rem]", className)}
         {...props}
