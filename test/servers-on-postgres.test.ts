@@ -56,7 +56,7 @@ if (typeof postgres === "string") {
     const start = async (name: string): Promise<Member> => {
       const options: ServerArguments = { location, weights, blobs: join(folder.path, "blobs"), name };
       const rateLimits = { requestsPerMinute: REQUESTS_PER_MINUTE };
-      const server = await KillableServer.start({ ...options, rateLimits, concurrency: 8 });
+      const server = await KillableServer.start({ ...options, rateLimits, concurrency: 8, isQuiet: true });
       return { server, client: new OpenAI({ baseURL: server.url, ...keys, maxRetries: 0 }) };
     };
 
@@ -91,6 +91,11 @@ if (typeof postgres === "string") {
       });
       const wanted = { endpoint: "/v1/chat/completions", completion_window: "24h" } as const;
       return (await client.batches.create({ input_file_id: file.id, ...wanted })).id;
+    };
+
+    const doneSoFar = async (id: string, lines: number) => {
+      const completed = async () => (await second.client.batches.retrieve(id)).request_counts?.completed ?? 0;
+      while ((await completed()) < lines) await sleep(10);
     };
 
     /** Waits for the end, and gives the fingerprints under the answers. */
@@ -181,16 +186,22 @@ if (typeof postgres === "string") {
 
     it("go on with what one of them leaves when it is killed, and what it used is counted once", async () => {
       const id = await createBatch(first);
-      let done = 0;
-      while (done < 20) {
-        await sleep(10);
-        done = (await second.client.batches.retrieve(id)).request_counts?.completed ?? 0;
-      }
+      await doneSoFar(id, 20);
       await first.server.kill();
       expect((await second.client.batches.retrieve(id)).status).toBe("in_progress");
       const fingerprints = await wholeBatch(second, id);
       expect(new Set(fingerprints).size).toBe(2);
       first = await start("third");
+      await expectLedger();
+    }, 120_000);
+
+    it("wait for a database that is gone for a while, and lose and repeat nothing", async () => {
+      const id = await createBatch(first);
+      await doneSoFar(id, 10);
+      await postgres.stop();
+      await expect(second.client.batches.retrieve(id)).rejects.toMatchObject({ status: 503 });
+      await postgres.start();
+      await wholeBatch(first, id);
       await expectLedger();
     }, 120_000);
 

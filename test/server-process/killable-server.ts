@@ -11,6 +11,8 @@ export interface ServerArguments {
   readonly weights: string;
   /** Of its weights, so that answers tell by `system_fingerprint` which server gave them. */
   readonly name?: string;
+  /** Logs nothing: where errors are what the test provokes. */
+  readonly isQuiet?: boolean;
   /** Lines of batches at work at once. */
   readonly concurrency?: number;
   readonly rateLimits?: NonNullable<ServerOptions["rateLimits"]>;

@@ -32,7 +32,7 @@ const server = createServer({
   port: 0,
   version: "0.0.0-test",
   weightsIdentity: () => options.name ?? "tiny",
-  log: pino({ level: "error" }, pino.destination(2)),
+  log: pino({ level: options.isQuiet ? "silent" : "error" }, pino.destination(2)),
   rateLimits: options.rateLimits ?? {},
   fineTuning: {
     folder: join(blobs, "..", "fine-tuning"),

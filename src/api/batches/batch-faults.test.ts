@@ -1,9 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { defaultProjectId, openStore, type Store, StoreError } from "../../store/index.ts";
+import {
+  defaultProjectId,
+  FileStorage,
+  openBlobStore,
+  openStore,
+  type Store,
+  StoreError,
+} from "../../store/index.ts";
+import { startObjectStore } from "../../store/testing/object-store-server.ts";
 import { hang, say } from "../testing/scripted-engine.ts";
 import { startTestServer } from "../testing/test-server.ts";
 import { BatchClient, line } from "./testing/batch-client.ts";
@@ -66,6 +75,95 @@ describe("a batch in trouble", () => {
     expect(texts.filter((text) => text === "second")).toHaveLength(13);
     expect(second.engine.requests).toHaveLength(13);
     await second.server.close(0);
+  });
+
+  it("waits for a database that another process keeps locked, and asks for no line again", async () => {
+    const path = join(folder, "locked.db");
+    const impatient = await openStore({ kind: "sqlite", path }, { busyTimeout: 100 });
+    const server = await startTestServer({ batch: QUICK, store: impatient });
+    const client = new BatchClient(server);
+    const other = new DatabaseSync(path);
+    let answered = 0;
+    server.engine.script = (request, signal) => {
+      if (++answered === 5) other.exec("begin immediate");
+      return say(["done"])(request, signal);
+    };
+    const { id } = await client.create(await client.upload(LINES));
+    await expect.poll(() => answered).toBe(20);
+    await sleep(1_000);
+    expect((await client.get(id)).status).toBe("in_progress");
+    other.exec("rollback");
+    other.close();
+    expect((await client.ended(id)).request_counts).toEqual({ total: 20, completed: 20, failed: 0 });
+    expect(answered).toBe(20);
+    await server.server.close(0);
+    await impatient.close();
+  });
+
+  it("waits for an object store that is silent when it is read, and full when it is written", async () => {
+    const objects = await startObjectStore();
+    const blobs = await openBlobStore({
+      ...{ kind: "s3", bucket: "files", prefix: "", region: "us-east-1", pathStyle: true },
+      ...{ endpoint: objects.endpoint, credentials: objects.credentials, timeoutMilliseconds: 200 },
+    });
+    const files = new FileStorage({ store, blobs });
+    const server = await startTestServer({ batch: QUICK, store, files });
+    const client = new BatchClient(server);
+    const input = await client.upload(LINES);
+    let faults = 0;
+    const failing = (fault: "hang" | "full") => () => {
+      faults++;
+      return fault;
+    };
+    objects.fault = failing("hang");
+    const { id } = await client.create(input);
+    await expect.poll(() => faults, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect((await client.get(id)).status).toBe("validating");
+    objects.fault = () => "none";
+    let answered = 0;
+    server.engine.script = (request, signal) => {
+      if (++answered === 20) objects.fault = failing("full");
+      return say(["done"])(request, signal);
+    };
+    await client.until(id, ({ status }) => status === "finalizing");
+    faults = 0;
+    await expect.poll(() => faults, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(await client.get(id)).toMatchObject({ status: "finalizing", output_file_id: null });
+    objects.fault = () => "none";
+    const batch = await client.ended(id);
+    expect((await client.lines(batch.output_file_id)).map(({ custom_id }) => custom_id)).toEqual(
+      LINES.map(({ custom_id }) => custom_id),
+    );
+    expect(answered).toBe(20);
+    await files.sweep();
+    expect(objects.objects.size).toBe(2);
+    await server.server.close(0);
+    await objects.close();
+  });
+
+  it("goes on when the clock jumps back and forth, each line once", async () => {
+    let now = Date.now();
+    const clock = { now: () => now, elapsed: () => performance.now() };
+    const timed = await openStore({ kind: "sqlite", path: join(folder, "timed.db") }, { clock });
+    const server = await startTestServer({ batch: { ...QUICK, concurrency: 2 }, store: timed, clock });
+    const client = new BatchClient(server);
+    const jumps = [-3_600_000, 7_200_000, -86_400_000, 43_200_000];
+    let answered = 0;
+    server.engine.script = (request, signal) => {
+      if (++answered % 12 === 0) now += jumps.shift() ?? 0;
+      return say(["done"])(request, signal);
+    };
+    const lines = Array.from({ length: 70 }, (_, n) => line(`l${n}`));
+    const batch = await client.run(lines);
+    expect(batch).toMatchObject({
+      status: "completed",
+      request_counts: { total: 70, completed: 70, failed: 0 },
+    });
+    expect(jumps).toEqual([]);
+    const output = await client.lines(batch.output_file_id);
+    expect(output.map(({ custom_id }) => custom_id)).toEqual(lines.map(({ custom_id }) => custom_id));
+    await server.server.close(0);
+    await timed.close();
   });
 
   it("stores nothing of a line that was done and could not be kept", async () => {

@@ -50,6 +50,19 @@ export function jobsConformance(subject: () => Subject): void {
       expect(await claim(queue)).toMatchObject([{ id: lease!.id, attempt: 2 }]);
     });
 
+    it("do not wait for a clock that was set back, neither queued nor leased ones", async () => {
+      const queue = freshId("queue");
+      for (let n = 0; n < 3; n++) await store.jobs.enqueue(job({ queue }));
+      const [held, given] = await claim(queue, 2);
+      await store.jobs.release(given!, 0);
+      clock.advance(-86_400_000);
+      const { length } = await claim(queue, 3);
+      expect(length).toBe(3);
+      expect(await claim(queue, 3)).toEqual([]);
+      await expect(store.jobs.renew(held!, 1_000)).rejects.toMatchObject({ code: "lease-lost" });
+      clock.advance(86_400_000);
+    });
+
     it("are lost to a worker whose lease was taken over, whatever it tries", async () => {
       const queue = freshId("queue");
       await store.jobs.enqueue(job({ queue }));

@@ -2,7 +2,11 @@ import { sql } from "kysely";
 import { encodeJson } from "../json.ts";
 import { atomically, type Session } from "../session.ts";
 import { StoreError } from "../store-error.ts";
+import { clockTolerance } from "./administration/limit-buckets.ts";
 import { type ClaimQuery, type JobLease, type LeaseKey, type NewJob, toJobLease } from "./job.ts";
+
+/** By which clocks of servers may differ. */
+const CLOCK_TOLERANCE_MILLISECONDS = clockTolerance / 1_000;
 
 /**
  * Durable work, shared by any number of processes.
@@ -32,7 +36,7 @@ export class Jobs {
       project_id: job.projectId,
       payload: encodeJson(job.payload),
       priority: job.priority,
-      available_at: this.#session.clock.now() + delayMilliseconds,
+      available_at: this.#availableAfter(delayMilliseconds),
       owner: null,
       attempt: 0,
       cancel_requested: 0 as const,
@@ -44,6 +48,8 @@ export class Jobs {
   async claim(query: ClaimQuery): Promise<JobLease[]> {
     const { db, dialect, clock } = this.#session;
     const now = clock.now();
+    // No right clock has written a lease that ends later: it was set back since.
+    const longestLease = now + query.leaseMilliseconds + CLOCK_TOLERANCE_MILLISECONDS;
     // On PostgreSQL other workers skip the rows that this one has picked. SQLite has one writer at a time anyway.
     const rows = await db
       .with("picked", (cte) => {
@@ -51,7 +57,12 @@ export class Jobs {
           .selectFrom("jobs")
           .select("sequence")
           .where("queue", "=", query.queue)
-          .where("available_at", "<=", now)
+          .where((eb) =>
+            eb.or([
+              eb("available_at", "<=", now),
+              eb.and([eb("owner", "is not", null), eb("available_at", ">", longestLease)]),
+            ]),
+          )
           .orderBy("priority")
           .orderBy("sequence")
           .limit(query.limit);
@@ -90,7 +101,7 @@ export class Jobs {
   async release(lease: LeaseKey, delayMilliseconds: number): Promise<void> {
     const { numUpdatedRows } = await this.#session.db
       .updateTable("jobs")
-      .set({ available_at: this.#session.clock.now() + delayMilliseconds, owner: null })
+      .set({ available_at: this.#availableAfter(delayMilliseconds), owner: null })
       .where("id", "=", lease.id)
       .where("attempt", "=", lease.attempt)
       .where("owner", "is not", null)
@@ -130,5 +141,10 @@ export class Jobs {
         .executeTakeFirstOrThrow();
       return numDeletedRows === 0n ? "requested" : "removed";
     });
+  }
+
+  /** What need not wait is there at once, also on a clock that is set back. */
+  #availableAfter(delayMilliseconds: number): number {
+    return delayMilliseconds === 0 ? 0 : this.#session.clock.now() + delayMilliseconds;
   }
 }
