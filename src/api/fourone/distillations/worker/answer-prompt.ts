@@ -32,13 +32,21 @@ export async function answerPrompt(
   const { store, models } = services;
   const prompt = await store.distillations.prompts.get(id, position);
   if (prompt === undefined) return false;
-  const asked = {
-    endpoint: "/v1/chat/completions",
-    projectId,
-    keyId: request.keyId,
-    request: JSON.stringify({ ...prompt.request, model }),
-  };
-  const answered = await askInternally(asked, context, signal);
+  const ask = (body: JsonObject) =>
+    askInternally(
+      {
+        endpoint: "/v1/chat/completions",
+        projectId,
+        keyId: request.keyId,
+        request: JSON.stringify({ ...body, model }),
+      },
+      context,
+      signal,
+    );
+  const { max_completion_tokens: _, ...unlimited } = prompt.request;
+  let answered = await ask(prompt.request);
+  // The limit is more than a long prompt leaves of the context: then what is left is the limit.
+  if (isTooLong(answered)) answered = await ask(unlimited);
   if (models.resolve(model) === undefined) throw new Error("A model of a comparison is not served any more.");
   const answer = toAnswer(answered, prompt.teacher.message ?? {});
   const keep = () =>
@@ -50,6 +58,12 @@ export async function answerPrompt(
       return kept;
     }, "soon");
   return keepTrying(keep, { log, what: "an answer that is compared", signal });
+}
+
+function isTooLong({ status, body }: InternalAnswer): boolean {
+  if (status !== 400) return false;
+  const { error } = JSON.parse(body) as { readonly error?: { readonly code?: unknown } };
+  return error?.code === "context_length_exceeded";
 }
 
 function toAnswer({ status, body }: InternalAnswer, teacher: JsonObject): DistillationAnswer {

@@ -1,13 +1,13 @@
-import type { Distillation, JobLease, NewFineTuningJob } from "../../../../store/index.ts";
+import type { Distillation, JobLease, NewFineTuningJob, Repositories } from "../../../../store/index.ts";
 import { insertJob, newJob } from "../../../fine-tuning/new-job.ts";
 import { toCounts } from "../distillation-object.ts";
-import { selectPrompts } from "../selection/select-prompts.ts";
-import { LEAST_LEARNED, splitPrompts } from "../selection/split-prompts.ts";
+import { type SelectedPrompt, type SelectedPrompts, selectPrompts } from "../selection/select-prompts.ts";
+import { LEAST_LEARNED, type SplitPrompts, splitPrompts } from "../selection/split-prompts.ts";
 import { changeHeld } from "./change-held.ts";
 import type { DistillationContext } from "./distillation-context.ts";
 import { heldOutLines, learnedLines, writeLines } from "./write-lines.ts";
 
-/** Makes the files of a distillation, once, and begins its training in the same transaction. */
+/** Chooses what is learned and what is compared, and goes on with what there is. */
 export async function prepare(
   lease: JobLease,
   distillation: Distillation,
@@ -15,64 +15,62 @@ export async function prepare(
   signal: AbortSignal,
 ): Promise<"done"> {
   if (distillation.status !== "preparing") return "done";
-  const { services } = context;
   const { request, projectId } = distillation;
-  const selected = await selectPrompts({ ...request, projectId }, services.store, signal);
-  const { learned, heldOut } = splitPrompts(selected.prompts, {
-    seed: request.seed,
-    heldOut: request.heldOut,
-  });
+  const selected = await selectPrompts({ ...request, projectId }, context.services.store, signal);
+  const { seed, heldOut } = request;
+  const split = splitPrompts(selected.prompts, { seed, heldOut });
   const least = request.train ? LEAST_LEARNED : 1;
-  if (learned.length < least) {
-    const found = `${selected.prompts.length} of ${selected.matched} stored completions can be learned from`;
-    const message = `${found}, ${heldOut.length} of them are held out. At least ${least} must be left to learn.`;
-    const error = { code: "too_few_prompts", message };
-    await changeHeld(lease, distillation, { status: "failed", error }, ["preparing"], context);
+  if (split.learned.length >= least) {
+    await makeFiles(lease, distillation, selected, split, context, signal);
     return "done";
   }
-  const training = await writeLines(
-    "training",
-    learnedLines(distillation, learned, services),
-    distillation,
-    services,
-  );
-  const heldOutFile =
+  const found = `${selected.prompts.length} of ${selected.matched} stored completions can be learned from`;
+  const message = `${found}, ${split.heldOut.length} of them are held out. At least ${least} must be left to learn.`;
+  const change = {
+    status: "failed",
+    counts: toCounts(selected, split.learned.length, split.heldOut.length),
+    error: { code: "too_few_prompts", message },
+  } as const;
+  await changeHeld(lease, distillation, change, ["preparing"], context);
+  return "done";
+}
+
+/** Makes the files, and their files of the store and the training in one transaction: so there is one of each. */
+async function makeFiles(
+  lease: JobLease,
+  distillation: Distillation,
+  selected: SelectedPrompts,
+  { learned, heldOut }: SplitPrompts<SelectedPrompt>,
+  context: DistillationContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { services } = context;
+  const write = (what: "training" | "held-out", lines: AsyncIterable<string>) =>
+    writeLines(what, lines, distillation, services);
+  const training = await write("training", learnedLines(distillation, learned, services));
+  const apart =
     heldOut.length === 0
       ? undefined
-      : await writeLines(
-          "held-out",
-          heldOutLines(lease, distillation, heldOut, context),
-          distillation,
-          services,
-        );
+      : await write("held-out", heldOutLines(lease, distillation, heldOut, context));
   signal.throwIfAborted();
-  const job = request.train
-    ? jobOf(distillation, training.file.id, heldOutFile?.file.id, context)
+  const written = apart === undefined ? [training] : [training, apart];
+  const job = distillation.request.train
+    ? jobOf(distillation, training.file.id, apart?.file.id, context)
     : undefined;
   const change = {
     status: job === undefined ? "succeeded" : "training",
-    counts: toCounts(selected, training.lines, heldOutFile?.lines ?? 0),
+    counts: toCounts(selected, training.lines, apart?.lines ?? 0),
     trainingFileId: training.file.id,
-    heldOutFileId: heldOutFile?.file.id,
+    heldOutFileId: apart?.file.id,
     ...(job !== undefined && { fineTuningJobId: job.id }),
   } as const;
-  const begun = await changeHeld(
-    lease,
-    distillation,
-    change,
-    ["preparing"],
-    context,
-    async (repositories) => {
-      await repositories.files.create(training.file, [training.blob]);
-      if (heldOutFile !== undefined) await repositories.files.create(heldOutFile.file, [heldOutFile.blob]);
-      if (job !== undefined) await insertJob(repositories, job, services);
-    },
-  );
-  if (begun === undefined) {
-    await services.files.discard([training, heldOutFile].flatMap((each) => each?.blob.key ?? []));
-  }
-  services.fineTuning.signals.queued();
-  return "done";
+  const alongside = async (repositories: Repositories) => {
+    for (const { file, blob } of written) await repositories.files.create(file, [blob]);
+    if (job !== undefined) await insertJob(repositories, job, services);
+  };
+  const begun = await changeHeld(lease, distillation, change, ["preparing"], context, alongside);
+  if (begun === undefined) await services.files.discard(written.map(({ blob }) => blob.key));
+  else services.fineTuning.signals.queued();
 }
 
 function jobOf(
