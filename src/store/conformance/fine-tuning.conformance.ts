@@ -71,6 +71,9 @@ export function fineTuningConformance(subject: () => Subject): void {
       ]);
       expect(failed).toMatchObject({ status: "failed", error, estimatedFinish: undefined });
       expect(failed?.finishedAt).toBeGreaterThan(0);
+      const open = job();
+      await store.fineTuning.create(open);
+      expect(await store.fineTuning.ended([id, open.id, "ftjob-none"])).toEqual([id]);
       expect(await change(freshId("proj"), id, { status: "running" }, ["failed"])).toBeUndefined();
     });
 
@@ -105,6 +108,8 @@ export function fineTuningConformance(subject: () => Subject): void {
       for (const each of [...told, event(made.id, "step/1")]) await store.fineTuning.events.add(each);
       const { data } = await store.fineTuning.events.list(made.id, { limit: 10, order: "asc" });
       expect(data).toEqual(told);
+      expect(await store.fineTuning.events.get(made.id, "step/1")).toEqual(told[1]);
+      expect(await store.fineTuning.events.get(made.id, "step/9")).toBeUndefined();
       const page = await store.fineTuning.events.list(made.id, {
         limit: 1,
         order: "desc",
@@ -116,10 +121,13 @@ export function fineTuningConformance(subject: () => Subject): void {
     it("keep the last checkpoints", async () => {
       const made = job();
       await store.fineTuning.create(made);
+      const added: boolean[] = [];
       for (const step of [2, 4, 6, 8, 8]) {
         const about = { id: freshId("ftckpt"), jobId: made.id, step, createdAt: 1, model: `m:${step}` };
-        await store.fineTuning.checkpoints.add({ ...about, metrics: { step } });
+        const isNew = await store.fineTuning.checkpoints.add({ ...about, metrics: { step } });
+        added.push(isNew);
       }
+      expect(added).toEqual([true, true, true, true, false]);
       const gone = await store.fineTuning.checkpoints.trim(made.id, 3);
       expect(gone.map(({ model }) => model)).toEqual(["m:2"]);
       const { data } = await store.fineTuning.checkpoints.list(made.id, { limit: 10, order: "desc" });

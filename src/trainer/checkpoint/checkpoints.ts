@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Adapter } from "../adapter/write-gguf-adapter.ts";
@@ -36,16 +37,25 @@ export class Checkpoints {
     return path.join(this.#folder, `checkpoint-${step}.gguf`);
   }
 
+  hasAdapter(step: number): boolean {
+    return existsSync(this.adapterFile(step));
+  }
+
   /** Writes the adapter of an epoch's end, and lets go of those too old. */
   async saveAdapter(step: number, adapter: Adapter): Promise<string> {
     const file = this.adapterFile(step);
     await writeDurably(file, async (temporary) => writeGgufAdapter(temporary, adapter));
-    const steps = (await readdir(this.#folder))
-      .map((name) => Number(/^checkpoint-(\d+)\.gguf$/.exec(name)?.[1] ?? Number.NaN))
-      .filter((each) => each <= step)
-      .sort((one, other) => other - one);
-    for (const old of steps.slice(KEPT)) await rm(this.adapterFile(old), { force: true });
+    for (const old of (await this.steps(step)).slice(0, -KEPT))
+      await rm(this.adapterFile(old), { force: true });
     return file;
+  }
+
+  /** Steps up to this one whose adapters are there, in their order. */
+  async steps(upTo: number): Promise<number[]> {
+    return (await readdir(this.#folder))
+      .map((name) => Number(/^checkpoint-(\d+)\.gguf$/.exec(name)?.[1] ?? Number.NaN))
+      .filter((step) => step <= upTo)
+      .sort((one, other) => one - other);
   }
 
   get #stateFile(): string {

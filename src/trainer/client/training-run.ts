@@ -11,7 +11,8 @@ export interface TrainingRunOptions {
 
 /** Deaths of the process without a step in between, after which the job is given up. */
 const MOST_CRASHES = 5;
-const CANCEL_MILLISECONDS = 10_000;
+/** What a process has to end by itself when it is told to. */
+const END_MILLISECONDS = 10_000;
 
 /**
  * One job in a process of its own. Where the process dies, a new one goes on from the last saved state.
@@ -24,7 +25,8 @@ export class TrainingRun implements AsyncIterable<TrainingEvent> {
   #child: TrainerChild;
   #paused = false;
   #busy = false;
-  #state: "running" | "cancelling" | "over" = "running";
+  #state: "running" | "ending" | "over" = "running";
+  #ending: "cancelled" | "suspended" = "cancelled";
   #crashes = 0;
   #wake: () => void = () => {};
 
@@ -59,13 +61,15 @@ export class TrainingRun implements AsyncIterable<TrainingEvent> {
 
   /** Ends the job for good. What it has saved stays in its folder. */
   cancel(): void {
-    if (this.#state !== "running") return;
-    this.#state = "cancelling";
-    this.#send({ kind: "cancel" });
-    setTimeout(() => this.#state !== "over" && this.#child.kill(), CANCEL_MILLISECONDS).unref();
+    this.#end("cancel", "cancelled");
   }
 
-  /** Ends the process, not the job: started again, it goes on from what it last saved. */
+  /** Saves where the job stands and ends the process: started again, the job goes on from there. */
+  suspend(): void {
+    this.#end("suspend", "suspended");
+  }
+
+  /** Ends the process at once, not the job: started again, it goes on from what it last saved. */
   stop(): void {
     if (this.#state === "over") return;
     this.#state = "over";
@@ -86,6 +90,14 @@ export class TrainingRun implements AsyncIterable<TrainingEvent> {
         this.#wake = resolve;
       });
     }
+  }
+
+  #end(kind: "cancel" | "suspend", ending: "cancelled" | "suspended"): void {
+    if (this.#state !== "running") return;
+    this.#state = "ending";
+    this.#ending = ending;
+    this.#child.send({ kind });
+    setTimeout(() => this.#state !== "over" && this.#child.kill(), END_MILLISECONDS).unref();
   }
 
   #start(): TrainerChild {
@@ -113,8 +125,8 @@ export class TrainingRun implements AsyncIterable<TrainingEvent> {
 
   #exited(reason: string): void {
     if (this.#state === "over") return;
-    if (this.#state === "cancelling") {
-      this.#receive({ type: "cancelled" });
+    if (this.#state === "ending") {
+      this.#receive({ type: this.#ending });
       return;
     }
     this.#options.onCrash?.(reason);

@@ -6,11 +6,19 @@ export class Cancelled extends Error {
   }
 }
 
+/** Thrown where work that waits at the gate is to be left as it is, and gone on with another time. */
+export class Suspended extends Error {
+  constructor() {
+    super("the training was suspended");
+    this.name = "Suspended";
+  }
+}
+
 /** Between the parts of a computation, some tenths of a second each, work stops here while it must. */
 export class Gate {
   readonly #closedBy = new Set<"pause" | "serving">();
   readonly #onPaused: (paused: boolean) => void;
-  #cancelled = false;
+  #end: Cancelled | Suspended | undefined;
   #told = false;
   #open: (() => void) | undefined;
 
@@ -24,19 +32,20 @@ export class Gate {
     if (this.#closedBy.size === 0) this.#open?.();
   }
 
-  cancel(): void {
-    this.#cancelled = true;
+  /** From now on nothing passes. */
+  end(reason: Cancelled | Suspended): void {
+    this.#end = reason;
     this.#open?.();
   }
 
   async pass(): Promise<void> {
-    while (this.#closedBy.size > 0 && !this.#cancelled) {
+    while (this.#closedBy.size > 0 && this.#end === undefined) {
       this.#tell(this.#closedBy.has("pause"));
       await new Promise<void>((resolve) => {
         this.#open = resolve;
       });
     }
-    if (this.#cancelled) throw new Cancelled();
+    if (this.#end !== undefined) throw this.#end;
     this.#tell(false);
   }
 

@@ -1,7 +1,7 @@
 import { setPriority } from "node:os";
 import { TrainingFileError } from "../data/read-training-file.ts";
 import { TrainerError } from "../trainer-error.ts";
-import { Cancelled, Gate } from "./gate.ts";
+import { Cancelled, Gate, Suspended } from "./gate.ts";
 import type { MessageFromTrainer, MessageToTrainer } from "./messages.ts";
 import type { TrainingEvent, TrainingFailure } from "./training-event.ts";
 import type { TrainingJob } from "./training-job.ts";
@@ -24,6 +24,7 @@ async function train(job: TrainingJob): Promise<void> {
     last = await doTraining(job, gate, tell, () => performance.now());
   } catch (error) {
     if (error instanceof Cancelled) last = { type: "cancelled" };
+    else if (error instanceof Suspended) last = { type: "suspended" };
     else {
       const failure = failureOf(error);
       if (failure === undefined) throw error;
@@ -55,7 +56,8 @@ process.on("message", (message: MessageToTrainer) => {
   if (message.kind === "pause") gate.set("pause", true);
   else if (message.kind === "resume") gate.set("pause", false);
   else if (message.kind === "yield") gate.set("serving", message.busy);
-  else if (message.kind === "cancel") gate.cancel();
+  else if (message.kind === "cancel") gate.end(new Cancelled());
+  else if (message.kind === "suspend") gate.end(new Suspended());
   else
     train(message.job).catch((error: unknown) => {
       console.error(error);

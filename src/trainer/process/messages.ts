@@ -7,7 +7,9 @@ export type MessageToTrainer =
   | { readonly kind: "resume" }
   /** Serving needs the cores, or no longer does. */
   | { readonly kind: "yield"; readonly busy: boolean }
-  | { readonly kind: "cancel" };
+  | { readonly kind: "cancel" }
+  /** Save where it stands, and end. */
+  | { readonly kind: "suspend" };
 
 export interface MessageFromTrainer {
   readonly kind: "event";

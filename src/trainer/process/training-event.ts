@@ -11,8 +11,8 @@ export type TrainingFailure =
 /**
  * What a training tells, in this order: `prepared` once files are checked and turned into tokens, then
  * a `validation` of step 0 where the job asks for it, `step`s, one `validation` and `checkpoint` at the end of each epoch, `warning`s anywhere, and exactly one
- * terminal event: `finished`, `failed` or `cancelled`. After an interruption `prepared` comes again, and steps
- * behind the saved state are told again, with the same numbers.
+ * terminal event: `finished`, `failed`, `cancelled` or `suspended`. After an interruption `prepared` comes again, then
+ * every checkpoint that is kept, and steps behind the saved state are told again, with the same numbers.
  */
 export type TrainingEvent =
   | {
@@ -58,8 +58,17 @@ export type TrainingEvent =
       readonly file: string;
     }
   | { readonly type: "failed"; readonly error: TrainingFailure }
-  | { readonly type: "cancelled" };
+  | { readonly type: "cancelled" }
+  /** It goes on when it is started again. */
+  | { readonly type: "suspended" };
+
+const TERMINAL: ReadonlySet<TrainingEvent["type"]> = new Set([
+  "finished",
+  "failed",
+  "cancelled",
+  "suspended",
+]);
 
 export function isTerminal({ type }: TrainingEvent): boolean {
-  return type === "finished" || type === "failed" || type === "cancelled";
+  return TERMINAL.has(type);
 }

@@ -18,7 +18,7 @@ import { runTraining } from "../session/run-training.ts";
 import { type StepPlan, stepsPerEpoch, totalSteps } from "../session/step-order.ts";
 import { TrainingSession } from "../session/training-session.ts";
 import { freshState, type TrainingState } from "../session/training-state.ts";
-import type { Gate } from "./gate.ts";
+import { type Gate, Suspended } from "./gate.ts";
 import { prepareData, type TokenizedFile, truncateFile } from "./prepare-data.ts";
 import { Progress } from "./progress.ts";
 import type { TrainingEvent } from "./training-event.ts";
@@ -113,8 +113,19 @@ export async function doTraining(
     stepsDone: state.step,
   });
 
+  // Whoever was told of them may not have lived to keep them.
+  for (const step of await checkpoints.steps(state.step)) {
+    tell({
+      type: "checkpoint",
+      step,
+      epoch: step / stepsPerEpoch(plan),
+      file: checkpoints.adapterFile(step),
+    });
+  }
+
   const progress = new Progress(totalTokens, state.trainedTokens);
   let savedAt = clock();
+  const atEpochEnd = state.step > 0 && state.step % stepsPerEpoch(plan) === 0;
   await runTraining({
     session,
     training: trainingObjective,
@@ -123,6 +134,7 @@ export async function doTraining(
     state,
     plan,
     peakLearningRate: peakLearningRate(hyperparameters),
+    owesEpochEnd: atEpochEnd && !checkpoints.hasAdapter(state.step),
     clock,
     onStep: async ({ gradientNorm: _, milliseconds, ...step }) => {
       tell({ type: "step", ...step, ...progress.observe(step.trainedTokens, milliseconds) });
@@ -147,6 +159,10 @@ export async function doTraining(
       savedAt = clock();
       tell({ type: "checkpoint", step: state.step, epoch, file });
     },
+  }).catch(async (error: unknown) => {
+    // Between two updates, wherever in a step that is, the state is whole.
+    if (error instanceof Suspended) await checkpoints.save(state);
+    throw error;
   });
   const file = checkpoints.adapterFile(total);
   return { type: "finished", steps: total, trainedTokens: state.trainedTokens, file };

@@ -132,6 +132,22 @@ describe("a training process", () => {
     expect(adapterOf(events).equals(adapterOf(await finish(start(jobOf()))))).toBe(true);
   });
 
+  it.each([3, 4])("suspended after step %i, loses nothing of what it has done", async (step) => {
+    const job = jobOf({ saveEverySeconds: 1_000 });
+    const first = start(job);
+    const told = await finish(first, (event) => {
+      if (event.type === "step" && event.step === step) first.suspend();
+    });
+    expect(told.at(-1)).toEqual({ type: "suspended" });
+    const done = told.filter(({ type }) => type === "step").length;
+    const events = await finish(start(job));
+    expect(events[0]).toMatchObject({ type: "prepared", stepsDone: done });
+    // Every epoch is told of, also one that was suspended at its very end.
+    const epochs = [...told, ...events].flatMap((event) => (event.type === "checkpoint" ? [event.step] : []));
+    expect([...new Set(epochs)]).toEqual([2, 4, 6, 8, 10]);
+    expect(adapterOf(events).equals(adapterOf(await finish(start(jobOf()))))).toBe(true);
+  });
+
   it("prefers the answers it was told to prefer", async () => {
     const file = path.join(mkdtempSync(path.join(temporaryDirectory(), "dpo-")), "pairs.jsonl");
     const pair = (n: number) =>

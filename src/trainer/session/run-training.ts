@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly state: TrainingState;
   readonly plan: StepPlan;
   readonly peakLearningRate: number;
+  /** The state is that of an epoch's end whose `onEpoch` has not been called. */
+  readonly owesEpochEnd?: boolean;
   readonly clock: () => number;
   onStep(report: StepReport): void | Promise<void>;
   onValidation(report: ValidationReport): void | Promise<void>;
@@ -47,6 +49,14 @@ export async function runTraining(options: RunOptions): Promise<void> {
   session.adapter.write(state.parameters);
   if (options.validatesFirst === true && options.validation !== undefined && state.step === 0)
     await options.onValidation(await validate(session, options.validation, 0, 0));
+  const endEpoch = async () => {
+    const { step } = state;
+    const epoch = Math.ceil(step / perEpoch);
+    const validation = options.validation && (await validate(session, options.validation, step, epoch));
+    if (validation !== undefined) await options.onValidation(validation);
+    await options.onEpoch(epoch, validation);
+  };
+  if (options.owesEpochEnd === true) await endEpoch();
   while (state.step < total) {
     const begun = clock();
     const learningRate = learningRateAt(state.step, schedule);
@@ -64,10 +74,7 @@ export async function runTraining(options: RunOptions): Promise<void> {
       trainedTokens,
       milliseconds,
     });
-    if (step % perEpoch !== 0) continue;
-    const validation = options.validation && (await validate(session, options.validation, step, epoch));
-    if (validation !== undefined) await options.onValidation(validation);
-    await options.onEpoch(epoch, validation);
+    if (step % perEpoch === 0) await endEpoch();
   }
 }
 

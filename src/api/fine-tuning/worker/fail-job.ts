@@ -18,7 +18,9 @@ export async function failJob(
   services: Pick<ApiServices, "clock" | "random">,
 ): Promise<void> {
   const from = ["validating_files", "queued", "running"] as const;
-  const change = { status: "failed", error: { code, message, param } } as const;
+  // The service's codes are spelled with underscores.
+  const error = { code: code.replaceAll("-", "_"), message, param };
+  const change = { status: "failed", error } as const;
   if ((await endJob(repositories, job, change, from, services)) === undefined) return;
   await repositories.fineTuning.events.add(messageEvent("failed", message, "error")(job.id, services));
 }

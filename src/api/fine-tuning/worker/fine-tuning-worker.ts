@@ -3,6 +3,7 @@ import type { JobLease } from "../../../store/index.ts";
 import type { ApiServices } from "../../api-environment.ts";
 import { JobLoop } from "../../job-loop.ts";
 import { trainingQueue, VALIDATION_QUEUE } from "../job-queues.ts";
+import { removeEndedFolders } from "./job-folders.ts";
 import { train } from "./train.ts";
 import { validateFiles } from "./validate-files.ts";
 
@@ -37,7 +38,7 @@ export class FineTuningWorker {
       this.#loops.push(loop);
     };
     const models = new JobLoop({ store, log: this.#log, jobs: "tuned models", ...options });
-    models.start(() => this.#followModels());
+    models.start(() => this.#follow());
     this.#loops.push(models);
     startLoop(
       () => [VALIDATION_QUEUE],
@@ -49,10 +50,13 @@ export class FineTuningWorker {
     );
   }
 
-  async #followModels(): Promise<void> {
-    await this.#services.fineTuning
-      .refresh()
-      .catch((err: unknown) => this.#log.error({ err }, "tuned models cannot be looked up"));
+  async #follow(): Promise<void> {
+    try {
+      await this.#services.fineTuning.refresh();
+      await removeEndedFolders(this.#services);
+    } catch (err) {
+      this.#log.error({ err }, "tuned models cannot be followed");
+    }
   }
 
   /** Ends the training process; the job goes on from its last saved state wherever it is taken up. */

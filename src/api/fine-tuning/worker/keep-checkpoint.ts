@@ -45,7 +45,8 @@ export async function keepCheckpoint(
   const { name, projectId, createdAt } = model;
   const id = `ftckpt_${randomAlphanumeric(random, 24)}`;
   const { checkpoints } = repositories.fineTuning;
-  await checkpoints.add({ id, ...about, createdAt, model: name });
+  // Told of again after an interruption; its model may have been deleted since.
+  if (!(await checkpoints.add({ id, ...about, createdAt, model: name }))) return [];
   await addModel(repositories, model);
   const gone: string[] = [];
   for (const old of await checkpoints.trim(about.jobId, KEPT)) {

@@ -67,23 +67,26 @@ async function runTraining(
   const run = new TrainingRun(await describe(job, trainable.weights, context), {
     onCrash: (reason) => log.error({ job: job.id, reason }, "a training process ended and is started again"),
   });
-  const stop = () => run.stop();
-  signal.addEventListener("abort", stop);
-  using _ = fineTuning.signals.onEnded(job.id, stop);
+  // Whoever comes next goes on from here; where the lease is lost, somebody is there already.
+  const leave = () => (context.stopping.aborted ? run.suspend() : run.stop());
+  signal.addEventListener("abort", leave);
+  using _ = fineTuning.signals.onEnded(job.id, () => run.suspend());
   const yields = setInterval(
     () => run.yieldTo(options.yieldsToServing !== false && running.size > 0),
     YIELD_MILLISECONDS,
   );
   try {
     signal.throwIfAborted();
+    let isWanted = true;
     for await (const event of run) {
-      if (!(await report.take(event))) break;
+      isWanted &&= await report.take(event);
+      if (!isWanted) run.suspend();
     }
     signal.throwIfAborted();
   } finally {
     run.stop();
     clearInterval(yields);
-    signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", leave);
   }
 }
 

@@ -61,12 +61,15 @@ export class TrainingReport {
       case "resumed":
         return true;
       case "cancelled":
+      case "suspended":
         return false;
     }
   }
 
-  #prepared({ hyperparameters, beta, plan, totalSteps }: Of<"prepared">): Promise<boolean> {
+  async #prepared({ hyperparameters, beta, plan, totalSteps, stepsDone }: Of<"prepared">): Promise<boolean> {
     this.#totalSteps = totalSteps;
+    // What is told next may be the end of an epoch, whose last step was told before.
+    this.#metrics = await this.#metricsOf(stepsDone);
     const chosen = { ...hyperparameters, ...(beta !== undefined && { beta }) };
     return this.#write({ hyperparameters: chosen }, messageEvent("plan", describeMemoryPlan(plan)));
   }
@@ -106,7 +109,8 @@ export class TrainingReport {
     const told = messageEvent(`checkpoint/${step}`, `Checkpoint created at step ${step}`);
     if (model === undefined) return this.#write({}, told);
     let gone: readonly string[] = [];
-    const about = { jobId, step, metrics: this.#metrics };
+    const metrics = this.#metrics.step === step ? this.#metrics : await this.#metricsOf(step);
+    const about = { jobId, step, metrics };
     const wanted = await this.#write({}, told, async (repositories) => {
       gone = await keepCheckpoint(repositories, model, about, services);
     }).finally(() => services.files.discard([model.adapter.blob.key]));
@@ -157,6 +161,14 @@ export class TrainingReport {
     const about = { ...this.#origin, id: `${id}-${step}`, imported: false };
     const adapter = await writeAdapter(file, about, services);
     return adapter && { name, projectId, baseModel: request.model, createdAt, adapter };
+  }
+
+  async #metricsOf(step: number): Promise<JsonObject> {
+    const { events } = this.#context.services.store.fineTuning;
+    const told =
+      (await events.get(this.#job.id, `validation/${step}`)) ??
+      (await events.get(this.#job.id, `step/${step}`));
+    return told?.data ?? {};
   }
 
   /** Writes nothing, and gives false, where the job does not run any more. */

@@ -12,13 +12,15 @@ export class FineTuningCheckpoints {
     this.#session = session;
   }
 
-  /** Nothing happens where the job has a checkpoint of that step. */
-  async add({ id, jobId, step, createdAt, model, metrics }: FineTuningCheckpoint): Promise<void> {
-    await this.#session.db
+  /** False, and nothing happens, where the job has a checkpoint of that step. */
+  async add({ id, jobId, step, createdAt, model, metrics }: FineTuningCheckpoint): Promise<boolean> {
+    const added = await this.#session.db
       .insertInto("fine_tuning_checkpoints")
       .values({ id, job_id: jobId, step, created_at: createdAt, model, metrics: encodeJson(metrics) })
       .onConflict((conflict) => conflict.columns(["job_id", "step"]).doNothing())
-      .execute();
+      .returning("id")
+      .executeTakeFirst();
+    return added !== undefined;
   }
 
   /** Takes away all but the last `kept`, and gives what was taken. */

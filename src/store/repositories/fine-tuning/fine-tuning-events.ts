@@ -29,6 +29,16 @@ export class FineTuningEvents {
       .execute();
   }
 
+  async get(jobId: string, subject: string): Promise<FineTuningEvent | undefined> {
+    const row = await this.#session.db
+      .selectFrom("fine_tuning_events")
+      .selectAll()
+      .where("job_id", "=", jobId)
+      .where("subject", "=", subject)
+      .executeTakeFirst();
+    return row && toFineTuningEvent(row);
+  }
+
   /** Throws `cursor-not-found`. */
   async list(jobId: string, query: PageQuery): Promise<Page<FineTuningEvent>> {
     let select = this.#session.db.selectFrom("fine_tuning_events").selectAll().where("job_id", "=", jobId);

@@ -65,6 +65,18 @@ export class FineTuningJobs {
     return { data: found.slice(0, limit), hasMore: found.length > limit };
   }
 
+  /** Those of them, of any project, that have come to their end. */
+  async ended(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#session.db
+      .selectFrom("fine_tuning_jobs")
+      .select("id")
+      .where("id", "in", ids)
+      .where("finished_at", "is not", null)
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
   async #page(projectId: string, query: PageQuery): Promise<Page<FineTuningJob>> {
     let select = this.#session.db
       .selectFrom("fine_tuning_jobs")
