@@ -6,7 +6,8 @@
  * - `out-of-memory`: even the smallest plan does not fit;
  * - `diverged`: gradients are not finite, at any loss scale;
  * - `damaged-checkpoint`: what was saved is not what was written, or belongs to another job;
- * - `disk`: a file could not be written.
+ * - `disk-full`: there is no room for what was to be saved;
+ * - `disk`: a file could not be written for another reason.
  */
 export type TrainerErrorCode =
   | "unsupported-weights"
@@ -15,6 +16,7 @@ export type TrainerErrorCode =
   | "out-of-memory"
   | "diverged"
   | "damaged-checkpoint"
+  | "disk-full"
   | "disk";
 
 /** The one error of this room. Messages hold no file paths: they reach whoever asked for the training. */

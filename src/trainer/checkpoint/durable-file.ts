@@ -2,11 +2,13 @@ import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { TrainerError } from "../trainer-error.ts";
 
+const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
 /**
  * Writes a file so that it is there whole or not at all, whatever happens meanwhile: beside its place
  * first, onto the disk, then renamed.
  *
- * @throws TrainerError `disk`
+ * @throws TrainerError `disk-full`, `disk`
  */
 export async function writeDurably(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${file}.part`;
@@ -17,9 +19,11 @@ export async function writeDurably(file: string, write: (temporary: string) => P
     await flush(path.dirname(file));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    const full = (error as NodeJS.ErrnoException).code === "ENOSPC";
-    const reason = full ? "the disk is full" : "it could not be written";
-    throw new TrainerError("disk", `The checkpoint was not saved: ${reason}.`, { cause: error });
+    if (error instanceof TrainerError) throw error;
+    const isFull = FULL.has((error as NodeJS.ErrnoException).code ?? "");
+    const reason = isFull ? "the disk is full" : "it could not be written";
+    const message = `What was trained could not be saved: ${reason}.`;
+    throw new TrainerError(isFull ? "disk-full" : "disk", message, { cause: error });
   }
 }
 

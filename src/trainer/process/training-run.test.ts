@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { chatMarkupTemplate } from "../../../test/tiny-model/index.ts";
@@ -146,6 +147,29 @@ describe("a training process", () => {
     const epochs = [...told, ...events].flatMap((event) => (event.type === "checkpoint" ? [event.step] : []));
     expect([...new Set(epochs)]).toEqual([2, 4, 6, 8, 10]);
     expect(adapterOf(events).equals(adapterOf(await finish(start(jobOf()))))).toBe(true);
+  });
+
+  it("says that the disk is full, and leaves nothing half-written", async ({ skip }) => {
+    const job = jobOf();
+    mkdirSync(job.folder);
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", job.folder], { stdio: "ignore" });
+    } catch {
+      skip("a small disk takes rights that this process has not");
+    }
+    try {
+      const events = await finish(start(job));
+      expect(events.at(-1)).toEqual({
+        type: "failed",
+        error: {
+          code: "disk-full",
+          message: "What was trained could not be saved: the disk is full.",
+        },
+      });
+      expect(readdirSync(job.folder)).toEqual(["plan.json"]);
+    } finally {
+      execFileSync("umount", [job.folder]);
+    }
   });
 
   it("prefers the answers it was told to prefer", async () => {

@@ -19,11 +19,11 @@ export async function writeAdapter(
   // A job that goes on makes the same adapter again, bit for bit.
   const known = await store.adapters.get(adapter.id);
   if (known !== undefined) return known;
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+  await using handle = await open(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
     return undefined;
   });
-  return handle && { ...adapter, blob: await files.write(handle.createReadStream()) };
+  return handle && { ...adapter, blob: await files.write(handle.createReadStream({ autoClose: false })) };
 }
 
 /** In a transaction: the adapter is there under the model's name. */

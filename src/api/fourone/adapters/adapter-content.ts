@@ -82,7 +82,7 @@ async function peftFile(
     await exportPeftAdapter(gguf, decoderShape(readGgufHeader(weights.path)), weights.title, folder);
     return new Uint8Array(await readFile(join(folder, file)));
   } catch (error) {
-    if (!(error instanceof TrainerError) || error.code === "disk") throw error;
+    if (!(error instanceof TrainerError) || error.code !== "invalid-adapter") throw error;
     throw invalidRequest(error.message, "file", "unsupported_value");
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -87,7 +87,7 @@ function missingConfig(): ApiError {
 
 function adapterRefusal(error: unknown, { title }: TunableWeights): unknown {
   if (!(error instanceof TrainerError)) return error;
-  if (error.code === "disk")
+  if (error.code === "disk" || error.code === "disk-full")
     return new ApiError({
       status: 507,
       type: "server_error",

@@ -1,0 +1,165 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type OpenAI from "openai";
+import type { FineTuningJob } from "openai/resources/fine-tuning/jobs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TestServer } from "../src/api/testing/test-server.ts";
+import { stopEngines } from "../src/engine/tiny-engine.ts";
+import { FileStorage, FolderBlobs, openStore, type Store, StoreError } from "../src/store/index.ts";
+import {
+  clientOf,
+  EXAMPLES,
+  example,
+  folder,
+  hyperparameters,
+  MODEL,
+  startTuningServer,
+  until,
+  upload,
+  weights,
+} from "./fine-tuning/tuning-world.ts";
+import { tinyModelFile } from "./tiny-model/tiny-model-file.ts";
+
+const NANO = MODEL;
+const MINI = "gpt-4.1-mini-2025-04-14";
+const rest = EXAMPLES.slice(1);
+const [{ messages }] = EXAMPLES as [(typeof EXAMPLES)[number]];
+const pair = {
+  input: { messages: [messages[0]] },
+  preferred_output: [messages[1]],
+  non_preferred_output: [{ role: "assistant", content: "who knows" }],
+};
+
+describe("fine-tuning that fails", () => {
+  const home = mkdtempSync(join(folder, "faults-"));
+  let store: Store;
+  let test: TestServer;
+  let client: OpenAI;
+  const untrainable = tinyModelFile({ architecture: "gemma3" });
+  let refusedWrites = 0;
+  let isFull = false;
+
+  beforeAll(async () => {
+    store = await openStore({ kind: "sqlite", path: join(home, "store.db") });
+    const blobs = new FolderBlobs(join(home, "blobs"));
+    const write = blobs.write.bind(blobs);
+    blobs.write = async (key, content) => {
+      if (!isFull) return write(key, content);
+      refusedWrites++;
+      throw new StoreError("disk-full");
+    };
+    test = await startTuningServer({
+      store,
+      files: new FileStorage({ store, blobs }),
+      fineTuning: {
+        folder: home,
+        weightsOf: ({ snapshot }) => {
+          const path = snapshot === MINI ? untrainable : weights;
+          return { path, sha256: path, title: "Tiny" };
+        },
+        threads: 1,
+        pollMilliseconds: 50,
+      },
+    });
+    client = clientOf(test.url);
+  });
+  afterAll(async () => {
+    await test.server.close(0);
+    await store.close();
+    await stopEngines();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const begin = async (lines: readonly unknown[], model = NANO) => {
+    const training_file = await upload(client, lines);
+    const settings = { ...hyperparameters, n_epochs: 1 };
+    return client.fineTuning.jobs.create({ model, training_file, hyperparameters: settings });
+  };
+  const failed = async (id: string): Promise<FineTuningJob> => {
+    for (;;) {
+      const job = await client.fineTuning.jobs.retrieve(id);
+      if (job.status === "failed") return job;
+      if (job.status === "succeeded") throw new Error("it succeeded");
+      await delay(10);
+    }
+  };
+  /** What jobs have left in their folders. */
+  const leftovers = () => {
+    const jobs = join(home, "jobs");
+    return existsSync(jobs) ? readdirSync(jobs) : [];
+  };
+
+  it.each<[string, readonly unknown[], string, RegExp]>([
+    ["nine examples", rest, "invalid_n_examples", /9 example/],
+    [
+      "an unknown role",
+      [...rest, { messages: [{ role: "wizard", content: "x" }] }],
+      "invalid_training_file",
+      /Example 10/,
+    ],
+    ["no role", [...rest, { messages: [{ content: "x" }] }], "invalid_training_file", /Example 10.*role/],
+    ["nothing to learn", [...rest, { messages: [messages[0]] }], "invalid_training_file", /Example 10/],
+    ["empty content", [...rest, example("who", "")], "invalid_training_file", /Example 10/],
+    ["NUL", [...rest, example("who\u0000", "it")], "invalid_training_file", /NUL/],
+    ["half a surrogate pair", [...rest, example("who \ud800", "it")], "invalid_training_file", /Example 10/],
+    ["a line that is no JSON", [...rest, "{"], "invalid_training_file", /Example 10/],
+    ["pairs of answers", Array(10).fill(pair), "invalid_training_file", /preference/],
+    ["two formats", [...rest, pair], "invalid_training_file", /Example 10|preference/],
+  ])("for %s says why, and where", async (_, lines, code, message) => {
+    const { id } = await begin(lines);
+    const job = await failed(id);
+    expect(job.error).toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+      param: "training_file",
+    });
+    expect(job).toMatchObject({ fine_tuned_model: null, trained_tokens: null, result_files: [] });
+    expect((await store.tunedModels.all()).filter(({ name }) => name.includes(id))).toEqual([]);
+  });
+
+  it("for weights that cannot be trained names the architecture", async () => {
+    const job = await failed((await begin(EXAMPLES, MINI)).id);
+    expect(job.error).toMatchObject({
+      code: "unsupported_weights",
+      message: expect.stringContaining("gemma3"),
+    });
+    while (leftovers().length > 0) await delay(10);
+  });
+
+  it("cuts an example of a hundred thousand tokens at its end, and says so", async () => {
+    const { id } = await begin([...EXAMPLES, example("who? ".repeat(20_000), "it")]);
+    await until(client, id, ({ status }) => status === "succeeded");
+    const events = [];
+    for await (const event of client.fineTuning.jobs.listEvents(id)) events.push(event);
+    expect(events.find(({ level }) => level === "warn")?.message).toMatch(
+      /1 example\(s\) of the training file are longer than \d+ tokens and were truncated at the end/,
+    );
+  });
+
+  it("waits where the disk is full, and goes on when there is room", async () => {
+    const { id } = await begin(EXAMPLES);
+    isFull = true;
+    while (refusedWrites === 0) await delay(10);
+    expect((await client.fineTuning.jobs.retrieve(id)).status).toBe("running");
+    isFull = false;
+    const job = await until(client, id, ({ status }) => status === "succeeded");
+    const { data } = await client.fineTuning.jobs.checkpoints.list(id);
+    expect(data).toHaveLength(1);
+    const [made] = await Promise.all([store.tunedModels.get(undefined, job.fine_tuned_model!)]);
+    expect(made?.adapter?.blob.bytes).toBeGreaterThan(0);
+    while (leftovers().length > 0) await delay(10);
+  });
+
+  it("leaves nothing of a job that is cancelled at rest", async () => {
+    const training_file = await upload(client, EXAMPLES);
+    const long = { ...hyperparameters, n_epochs: 50 };
+    const { jobs } = client.fineTuning;
+    const { id } = await jobs.create({ model: NANO, training_file, hyperparameters: long });
+    await until(client, id, ({ estimated_finish }) => estimated_finish !== null);
+    await jobs.pause(id);
+    while (!existsSync(join(home, "jobs", id, "state", "state.bin"))) await delay(10);
+    await jobs.cancel(id);
+    while (leftovers().length > 0) await delay(10);
+  });
+});
