@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { openStore, type Store, type StoreLocation } from "../../src/store/index.ts";
 import { startPostgres } from "../../src/store/testing/postgres-server.ts";
 import { temporaryFolder } from "../../src/store/testing/temporary-folder.ts";
+import { positive } from "../flags.ts";
 import { describeMachine } from "../machine/machine.ts";
 import { sampleQuietness, warnOfOthers } from "../machine/quietness.ts";
 import { tell } from "../progress.ts";
@@ -96,9 +97,4 @@ async function measureStore(store: Store, label: string, flags: LedgerFlags): Pr
     ...(await measureQueries(store, label, flags.rounds)),
     ...(await measureRecording(store, label, random, flags.rounds)),
   ];
-}
-
-function positive(text: string): number {
-  if (!/^[1-9]\d{0,7}$/.test(text)) throw new InvalidArgumentError("a whole number above zero is expected");
-  return Number(text);
 }

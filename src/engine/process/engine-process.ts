@@ -98,6 +98,7 @@ export class EngineProcess {
         shortMilliseconds: BATCH_STEP_MILLISECONDS,
         longMilliseconds: weights.interruptible ? LONG_BATCH_STEP_MILLISECONDS : BATCH_STEP_MILLISECONDS,
       }),
+      prefillApart: !weights.model.llama.hasAccelerator,
       vocabulary: weights.vocabulary,
       promptLookup: weights.sharing && (options.promptLookup ?? false),
     });

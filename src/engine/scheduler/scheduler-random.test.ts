@@ -27,8 +27,15 @@ describe("Scheduler under random work", () => {
         fc.array(operation, { minLength: 1, maxLength: 60 }),
         fc.integer({ min: CONTEXT, max: 400 }),
         fc.integer({ min: 1, max: 10 }),
-        (operations, cells, slots) => {
-          const world = build({ cells, slots, maximumRunning: Math.min(slots, 6), promptLookup: true });
+        fc.boolean(),
+        (operations, cells, slots, prefillApart) => {
+          const world = build({
+            cells,
+            slots,
+            maximumRunning: Math.min(slots, 6),
+            promptLookup: true,
+            prefillApart,
+          });
           const texts = new Map<string, string[]>();
           const prompts = new Map<string, { prompt: number[]; choices: number }>();
           const cancelled = new Set<string>();

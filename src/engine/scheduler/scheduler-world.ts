@@ -24,6 +24,7 @@ export interface WorldOptions {
   readonly maximumQueued?: number;
   readonly budget?: number;
   readonly promptLookup?: boolean;
+  readonly prefillApart?: boolean;
   readonly context?: number;
   /** Memory for saved blocks; absent: none are saved. A token takes four bytes. */
   readonly blockBytes?: number;
@@ -65,6 +66,7 @@ export function build(options: WorldOptions = {}) {
       streamingMilliseconds: 200,
       idleMilliseconds: 1000,
     }),
+    prefillApart: options.prefillApart ?? false,
     batchSteps: new BatchSteps({ shortMilliseconds: 300, longMilliseconds: 1000 }),
     vocabulary: { pieceBytes: (token) => Uint8Array.of(token), isEndOfGeneration: (token) => token === END },
     promptLookup: options.promptLookup ?? false,

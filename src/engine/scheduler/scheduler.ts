@@ -7,8 +7,10 @@ import { Admission, type AdmissionOptions } from "./admission.ts";
 import { AppliedTokens, type Vocabulary } from "./applied-tokens.ts";
 import type { BatchSteps } from "./batch-steps.ts";
 import { applyRestore, BlockRestores } from "./block-restores.ts";
+import { checkBooks } from "./check-books.ts";
 import { createRequest, type ResumedChoice } from "./create-request.ts";
 import { isBurst } from "./is-burst.ts";
+import { isPrefillTurn, type Places } from "./is-prefill-turn.ts";
 import type { RequestOutput } from "./request-output.ts";
 import { RunningSet } from "./running-set.ts";
 import {
@@ -37,6 +39,8 @@ export interface SchedulerOptions extends AdmissionOptions {
   readonly blocks?: SavedStates;
   readonly budget: TokenBudget;
   readonly batchSteps: BatchSteps;
+  /** Batch work alone computes prompts and streams in steps of their own. */
+  readonly prefillApart: boolean;
   readonly vocabulary: Vocabulary;
   /** Guess from the text so far where a request brings no prediction. */
   readonly promptLookup: boolean;
@@ -121,14 +125,20 @@ export class Scheduler {
   #planStep(adapter: AdapterName): StepPlan | undefined {
     const planned: PlannedRow[] = [];
     const active = this.#running.active.filter((sequence) => adapterOf(sequence) === adapter);
-    const decodeTokens = this.#planStreams(active.filter(isStreaming), planned);
     const alone = !this.#running.hasInteractive && !this.#waiting.hasInteractive;
+    const apart = alone && this.#options.prefillApart;
+    const promptsOnly = apart && isPrefillTurn(active, this.#places());
+    const streaming = active.filter(isStreaming);
+    const decodeTokens = promptsOnly ? 0 : this.#planStreams(streaming, planned);
     const streams =
       decodeTokens > 0 &&
       !isBurst(active, this.#waiting.interactiveTokens, this.#options.budget.prefillTokens(0));
     const awaited = alone ? "newcomers" : streams ? "streams" : "nobody";
-    const { batchSteps } = this.#options;
-    let budget = this.#options.budget.prefillTokens(decodeTokens, awaited, batchSteps.milliseconds);
+    const costs = this.#costs;
+    const streamsOnly = apart && decodeTokens > 0;
+    let budget = streamsOnly
+      ? 0
+      : costs.budget.prefillTokens(decodeTokens, awaited, costs.batchSteps.milliseconds);
     const restores = new BlockRestores(this.#memory, (cells, sequence) => this.#makeRoom(cells, sequence));
     const prefill = (sequence: Sequence) => {
       if (sequence.restore !== undefined && !restores.plan(sequence)) return;
@@ -145,8 +155,9 @@ export class Scheduler {
       if (sequence === undefined) break;
       prefill(sequence);
     }
+    if (promptsOnly && planned.length === 0) this.#planStreams(streaming, planned);
     if (!alone && !preempted && planned.every(({ sequence }) => isStreaming(sequence))) {
-      budget = Math.min(budget, this.#costs.share.tokens(this.#options.budget.perToken));
+      budget = Math.min(budget, costs.share.tokens(costs.budget.perToken));
       const standing = this.#running.standing.filter((sequence) => adapterOf(sequence) === adapter);
       for (const sequence of standing) if (budget > 0) prefill(sequence);
       while (budget > 0) {
@@ -161,16 +172,9 @@ export class Scheduler {
     const actions = this.#memory.takeActions();
     if (rows.length === 0 && actions.length === 0 && restores.loads.length === 0) return undefined;
     const tokenCount = rows.reduce((sum, row) => sum + row.to - row.from + row.draft.length, 0);
-    const interruptible = alone && batchSteps.interruptible;
-    return {
-      adapter,
-      actions,
-      rows,
-      tokenCount,
-      interruptible,
-      restored: restores.planned,
-      loads: restores.loads,
-    };
+    const interruptible = alone && costs.batchSteps.interruptible;
+    const { planned: restored, loads } = restores;
+    return { adapter, actions, rows, tokenCount, interruptible, restored, loads };
   }
 
   /** Takes in what a step yielded. */
@@ -209,6 +213,11 @@ export class Scheduler {
     return outputs;
   }
 
+  #places(): Places {
+    const { size: running } = this.#running;
+    return { running, maximum: this.#options.maximumRunning, waiting: this.#waiting.length };
+  }
+
   /** Nothing of these rows was computed. */
   #undo(rows: readonly PlannedRow[]): void {
     this.#options.batchSteps.interrupted();
@@ -219,18 +228,7 @@ export class Scheduler {
 
   /** Throws when the books do not balance. Call it between steps. */
   checkIntegrity(): void {
-    this.#memory.checkIntegrity();
-    for (const sequence of this.#running.sequences) {
-      if (sequence.state !== "running" || sequence.slot === undefined)
-        throw new Error("a closed sequence runs");
-      if (this.#memory.length(sequence.slot) !== sequence.computed)
-        throw new Error("computed tokens and cells differ");
-    }
-    for (const request of this.#requests.values()) {
-      const open = request.sequences.filter((sequence) => sequence.state !== "closed").length;
-      if (open !== request.openChoices || open === 0)
-        throw new Error("a request without open choices lives on");
-    }
+    checkBooks(this.#memory, this.#running.sequences, this.#requests.values());
   }
 
   #planStreams(streaming: readonly Sequence[], rows: PlannedRow[]): number {
