@@ -67,6 +67,25 @@ describe.skipIf(findChromium() === undefined)("the dashboards", () => {
       .waitFor();
   });
 
+  it("set OpenAI's prices beside this machine's", async () => {
+    const start_time = Math.floor(Date.now() / 86_400_000) * 86_400 - 29 * 86_400;
+    const costs = (await client().get("/fourone/costs", { query: { start_time } })) as {
+      total: { requests: number; at_openai: number; here: number };
+    };
+    const page = await playground.open("/usage");
+    const cells = page
+      .getByRole("table", { name: "Costs at OpenAI and here, by model" })
+      .getByRole("row")
+      .last()
+      .getByRole("cell");
+    const { requests, at_openai, here } = costs.total;
+    await expect.poll(() => cells.nth(1).innerText()).toBe(requests.toLocaleString("en"));
+    const amount = async (column: number) => Number((await cells.nth(column).innerText()).replace("$", ""));
+    expect(await amount(4)).toBeCloseTo(at_openai, 4);
+    expect(here).toBeGreaterThan(0);
+    expect((await amount(6)) / here).toBeCloseTo(1, 1);
+  });
+
   it("find stored answers by text and by metadata, and show and delete one", async () => {
     const page = await playground.open("/logs");
     const rows = page.getByRole("row");

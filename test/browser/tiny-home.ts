@@ -11,7 +11,8 @@ export function makeTinyHome(): { readonly path: string; remove(): void } {
   const weights = join(path, "tiny.gguf");
   writeTinyModel(weights, { embedding: 128, contextLength: 8_192, chatTemplate: chatMarkupTemplate });
   const models = Object.fromEntries(TIERS.map((tier) => [tier, { weights }]));
-  const config = { models, threads: 1, cache: { memory: "16MiB", disk: "16MiB" } };
+  const billing = { machine: { perHour: 0.8, watts: 350, perKilowattHour: 0.3 } };
+  const config = { models, threads: 1, cache: { memory: "16MiB", disk: "16MiB" }, billing };
   writeFileSync(join(path, "fourone.config.json"), JSON.stringify(config));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -26,6 +26,14 @@ interface CostComparison {
   readonly total: ComparedCosts;
 }
 
+const COLUMNS = ["Requests", "Tokens in", "Tokens out", "At OpenAI", "Billed", "Here"];
+const COUNTS = 3;
+
+/** Where there is little room, the money is what matters. */
+function cellLook(column: number): string {
+  return `text-right whitespace-nowrap ${column < COUNTS ? "hidden sm:table-cell" : ""}`;
+}
+
 /** What the range would have cost at OpenAI, beside what the machine's work for it cost. */
 export function CostComparisonPanel({ days }: { readonly days: number }) {
   const comparison = useQuery({
@@ -39,7 +47,7 @@ export function CostComparisonPanel({ days }: { readonly days: number }) {
       {({ data, total, machine, currency }) =>
         data.length === 0 ? null : (
           <Card>
-            <CardHeader>
+            <CardHeader className="items-baseline">
               <CardTitle>At OpenAI, and here</CardTitle>
               <p className="text-xs text-muted-foreground">
                 {machine === null
@@ -52,8 +60,8 @@ export function CostComparisonPanel({ days }: { readonly days: number }) {
                 <TableHeader>
                   <TableRow>
                     <TableHead>Model</TableHead>
-                    {["Requests", "Tokens in", "Tokens out", "At OpenAI", "Billed", "Here"].map((name) => (
-                      <TableHead key={name} className="text-right">
+                    {COLUMNS.map((name, index) => (
+                      <TableHead key={name} className={cellLook(index)}>
                         {name}
                       </TableHead>
                     ))}
@@ -95,7 +103,7 @@ function Row({ name, costs, currency, strong = false }: RowProps) {
     <TableRow className={strong ? "font-semibold" : undefined}>
       <TableCell className={strong ? undefined : "font-mono text-xs"}>{name}</TableCell>
       {cells.map((cell, index) => (
-        <TableCell key={index} className="text-right whitespace-nowrap">
+        <TableCell key={index} className={cellLook(index)}>
           {cell}
         </TableCell>
       ))}
