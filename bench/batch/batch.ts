@@ -7,8 +7,8 @@ export const batch: Bench = {
   name: "batch",
   summary: "files of requests: on one system prompt, beside interactive streams, alone",
   rounds: 1,
-  // A slot for each request at work, one KV cache for all; none is spent on prompts that never come again.
-  peerFlags: ["--parallel", "16", "--ctx-size", "16384", "--kv-unified", "--cache-ram", "0"],
+  // A slot for each request at work, with cells of its own: in one cache for all, attention walks past the others'.
+  peerFlags: ["--parallel", "16", "--ctx-size", "16384", "--cache-ram", "0"],
   parts: {
     shared: measureSharedPrefix,
     beside: measureBesideStreams,
