@@ -44,7 +44,7 @@ describe.skipIf(findChromium() === undefined)("distillation", () => {
     const page = await playground.open("/logs");
     await page.getByLabel("Filter by metadata").fill("task=triage");
     await page.getByRole("link", { name: "Distill these" }).click();
-    await expect.poll(() => page.getByLabel("Teacher").inputValue()).toBe("gpt-4.1");
+    await expect.poll(() => page.getByLabel("Teacher").inputValue(), { timeout: 15_000 }).toBe("gpt-4.1");
     expect(await page.getByLabel("Metadata").inputValue()).toBe("task=triage");
     await page.getByLabel("Held out (%)").fill("20");
     const counted = page.locator("dl > div", { hasText: "To be learned" });
@@ -69,7 +69,7 @@ describe.skipIf(findChromium() === undefined)("distillation", () => {
     expect(loss).toEqual(["–", before.loss.toFixed(3), after.loss.toFixed(3)]);
     await page.getByRole("table", { name: "Loss by step" }).waitFor({ state: "attached" });
     const answers = page.getByRole("region", { name: "Held-out prompts" }).getByRole("listitem");
-    await expect.poll(() => answers.count()).toBe(HELD_OUT);
+    await expect.poll(() => answers.count(), { timeout: 15_000 }).toBe(HELD_OUT);
     expect(await accessibilityProblems(page)).toEqual([]);
 
     const download = page.waitForEvent("download");
@@ -83,7 +83,9 @@ describe.skipIf(findChromium() === undefined)("distillation", () => {
       content: expect.stringMatching(/"kind": ?"(bug|billing)"/),
     });
     await page.getByRole("link", { name: "Try all three" }).click();
-    await expect.poll(() => page.getByRole("region", { name: /^Column / }).count()).toBe(3);
+    await expect
+      .poll(() => page.getByRole("region", { name: /^Column / }).count(), { timeout: 15_000 })
+      .toBe(3);
     expect(await page.getByLabel("Prompt").inputValue()).toMatch(/^Sort ticket number/);
   });
 

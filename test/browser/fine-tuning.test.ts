@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { accessibilityProblems } from "./accessibility.ts";
 import { dropFile } from "./drop-file.ts";
@@ -37,7 +38,7 @@ describe.skipIf(findChromium() === undefined)("fine-tuning", () => {
       await page.getByText("team=tea").waitFor();
 
       const loss = page.getByRole("table", { name: "Loss by step" });
-      await expect.poll(() => loss.getByRole("row").count()).toBe(13);
+      await expect.poll(() => loss.getByRole("row").count(), { timeout: 15_000 }).toBe(13);
       const cells = await loss.getByRole("row").nth(12).getByRole("cell").allInnerTexts();
       const events = await client().get(`/fine_tuning/jobs/${page.url().split("/").at(-1)}/events`, {
         query: { limit: 100 },
@@ -70,13 +71,19 @@ describe.skipIf(findChromium() === undefined)("fine-tuning", () => {
 
       const list = await open();
       const rows = list.getByRole("table", { name: "Tuned models" }).getByRole("row");
-      await expect.poll(() => rows.count()).toBe(5);
-      await rows
-        .filter({ hasNotText: "ckpt" })
-        .getByRole("button", { name: /^Delete ft:/ })
-        .click();
-      await list.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-      await expect.poll(() => rows.count()).toBe(4);
+      await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(5);
+      const remove = async (row: Locator) => {
+        await row.getByRole("button", { name: /^Delete ft:/ }).click();
+        await list.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+      };
+      await remove(rows.filter({ hasText: "ckpt-step-12" }));
+      await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(4);
+      await list.getByRole("link", { name: "numbers", exact: true }).click();
+      const checkpoints = list.getByRole("table", { name: "Checkpoints" });
+      await checkpoints.getByRole("row", { name: /ckpt-step-12 .*deleted/ }).waitFor();
+      await list.getByRole("link", { name: "All jobs" }).click();
+      await remove(rows.filter({ hasNotText: "ckpt" }).last());
+      await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(3);
     });
   });
 
@@ -139,7 +146,7 @@ describe.skipIf(findChromium() === undefined)("fine-tuning", () => {
       const page = await open("/files");
       await page.getByRole("link", { name: "Train with pairs.jsonl" }).click();
       await page.getByText("pairs.jsonl", { exact: true }).waitFor();
-      await expect.poll(() => page.getByLabel("Method").inputValue()).toBe("dpo");
+      await expect.poll(() => page.getByLabel("Method").inputValue(), { timeout: 15_000 }).toBe("dpo");
       await page.getByLabel("Beta").waitFor();
       await page.getByRole("button", { name: "Remove: Training file" }).click();
       await page.getByText("Drop a .jsonl file of examples").waitFor();

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { defaultProjectId, type FineTuningChange, type Store } from "../../src/store/index.ts";
 
 const BASE = "gpt-4.1-nano-2025-04-14";
@@ -10,7 +8,7 @@ export const SAMPLE_JOB = "ftjob-sampleTriage";
 export const SAMPLE_MODEL = `ft:${BASE}:local:triage:Qk3vT8aZ`;
 
 /** Jobs as a team may have them: one at work, one that is done, one whose file was faulty. */
-export async function storeSampleTuning(store: Store, home: string, now: number): Promise<void> {
+export async function storeSampleTuning(store: Store, now: number): Promise<void> {
   const seconds = Math.floor(now / 1000);
   const tuner = new SampleTuner(store, seconds);
   await tuner.job("ftjob-sampleTone", "tone", "failed", {
@@ -26,22 +24,13 @@ export async function storeSampleTuning(store: Store, home: string, now: number)
   });
   await tuner.steps(SAMPLE_JOB, STEPS);
   await tuner.end(SAMPLE_JOB, { status: "succeeded", fineTunedModel: SAMPLE_MODEL, trainedTokens: 148_210 });
-  const adapters = join(home, "fine-tuning/adapters");
-  mkdirSync(adapters, { recursive: true });
   for (const [name, step] of [
+    [`${SAMPLE_MODEL}:ckpt-step-40`, 40],
     [`${SAMPLE_MODEL}:ckpt-step-80`, 80],
+    [`${SAMPLE_MODEL}:ckpt-step-120`, STEPS],
     [SAMPLE_MODEL, STEPS],
   ] as const) {
-    // Nobody asks the models of pictures: an adapter is read when a request needs it.
-    writeFileSync(join(adapters, `${SAMPLE_JOB}-${step}.gguf`), "");
-    await store.tunedModels.add({
-      name,
-      projectId: defaultProjectId,
-      baseModel: BASE,
-      jobId: SAMPLE_JOB,
-      step,
-      createdAt: seconds - 300,
-    });
+    await tuner.model(name, `${SAMPLE_JOB}-${step}`);
   }
   await tuner.job("ftjob-sampleSupport", "support", "running", { estimatedFinish: seconds + 540 });
   await tuner.steps("ftjob-sampleSupport", 71);
@@ -102,6 +91,17 @@ class SampleTuner {
   async end(id: string, change: FineTuningChange): Promise<void> {
     await this.#tell(id, STEPS, "succeeded", "The job has successfully completed");
     await this.#store.fineTuning.change(defaultProjectId, id, change, ["running"]);
+  }
+
+  /** Nobody asks the models of pictures: an adapter is read when a request needs it. */
+  async model(name: string, adapterId: string): Promise<void> {
+    const blob = { key: `sample-${name}`, bytes: 0, sha256: "" };
+    await this.#store.blobs.begin(blob.key, 60_000);
+    const weights = { sha256: "", title: "Sample" };
+    await this.#store.adapters.add({ id: adapterId, blob, weights, rank: 16, imported: false });
+    const projectId = defaultProjectId;
+    const createdAt = this.#now - 300;
+    await this.#store.tunedModels.add({ name, projectId, baseModel: BASE, adapterId, createdAt });
   }
 
   async #epoch(id: string, metrics: { readonly step: number; readonly total_steps: number }): Promise<void> {

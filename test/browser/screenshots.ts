@@ -47,7 +47,7 @@ symlinkSync(join(testHome, "weights"), join(home, "weights"));
 const store = await openStore({ kind: "sqlite", path: join(home, "fourone.db") });
 await store.usage.record(usageHistory(Date.now()));
 await storeSampleAnswers(store, Date.now());
-await storeSampleTuning(store, home, Date.now());
+await storeSampleTuning(store, Date.now());
 await storeSampleDistillation(store, Date.now());
 await store.close();
 

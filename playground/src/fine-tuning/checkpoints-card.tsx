@@ -1,11 +1,15 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Loaded } from "../components/loaded.tsx";
+import { Badge } from "../components/ui/badge.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
 import { formatShare } from "../figures/format.ts";
 import { type Checkpoint, isUnderWay, type Job, type Metrics, sampleFileOf } from "./job.ts";
 import { useCheckpoints } from "./job-requests.ts";
 import { ModelButtons } from "./model-buttons.tsx";
+import { useDeletedModels } from "./use-deleted-models.ts";
 import { useSamplePrompt } from "./use-sample-prompt.ts";
 
 /** The models that the last epochs left. */
@@ -36,7 +40,14 @@ function NoneYet({ job }: { readonly job: Job }) {
 }
 
 function CheckpointTable({ job, all }: { readonly job: Job; readonly all: readonly Checkpoint[] }) {
+  const client = useQueryClient();
   const sample = useSamplePrompt(sampleFileOf(job));
+  const deleted = useDeletedModels(all.map(({ fine_tuned_model_checkpoint: name }) => name));
+  const newest = all[0]?.id;
+  useEffect(() => {
+    // Every list of models has one more.
+    if (newest !== undefined) void client.invalidateQueries({ queryKey: ["served-models"] });
+  }, [newest, client]);
   return (
     <Table aria-label="Checkpoints">
       <TableHeader>
@@ -67,7 +78,11 @@ function CheckpointTable({ job, all }: { readonly job: Job; readonly all: readon
             </TableCell>
             <TableCell className="text-right tabular-nums">{accuracyOf(metrics)}</TableCell>
             <TableCell className="text-right whitespace-nowrap">
-              <ModelButtons name={name} base={job.model} sample={sample} />
+              {deleted.has(name) ? (
+                <Badge>deleted</Badge>
+              ) : (
+                <ModelButtons name={name} base={job.model} sample={sample} />
+              )}
             </TableCell>
           </TableRow>
         ))}

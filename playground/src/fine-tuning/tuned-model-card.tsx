@@ -7,17 +7,16 @@ import { CopyButton } from "../components/copy-button.tsx";
 import { ErrorState } from "../components/error-state.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "../components/ui/card.tsx";
-import { useServedModels } from "../models/served-model.ts";
 import { type Job, sampleFileOf } from "./job.ts";
 import { chatLink } from "./model-buttons.tsx";
+import { useDeletedModels } from "./use-deleted-models.ts";
 import { useSamplePrompt } from "./use-sample-prompt.ts";
 
 /** What came of a job, and what to do with it. */
 export function TunedModelCard({ job, name }: { readonly job: Job; readonly name: string }) {
-  const served = useServedModels();
+  const gone = useDeletedModels([name]).has(name);
   const sample = useSamplePrompt(sampleFileOf(job));
   const [failure, setFailure] = useState<unknown>();
-  const gone = served.data !== undefined && !served.isFetching && !served.data.some(({ id }) => id === name);
   const [results] = job.result_files;
   return (
     <Card className="border-success/40">
