@@ -2,22 +2,10 @@ import { LlamaError, requireInteger } from "../llama-error.ts";
 import { NativeResource } from "../native-resource.ts";
 import type { ComputeBackend } from "./compute-backend.ts";
 import { Graph } from "./graph.ts";
+import type { Rope } from "./rope.ts";
 import { elementCount, elementType, fullShape, requireShapes, type Shape, type Tensor } from "./tensor.ts";
 import { TensorBuffer } from "./tensor-buffer.ts";
-
-/** How positions turn the elements of a head. */
-export interface Rope {
-  /** Elements that are turned. */
-  readonly dimensions: number;
-  /** Which elements form a pair: neighbours, or those half the dimensions apart. */
-  readonly pairs: "neighbours" | "halves";
-  readonly base: number;
-  /** Factor on positions. */
-  readonly scale: number;
-  readonly originalContext: number;
-  /** Divisors of the frequencies. */
-  readonly factors?: Tensor;
-}
+import { bothContiguous, isFloat, isMatrix, repeats, sameShape } from "./tensor-shape.ts";
 
 /**
  * Describes tensors and operations on them. Nothing has memory or is computed yet: memory comes from
@@ -285,24 +273,4 @@ export class TensorContext implements Disposable {
     this.#tensors++;
     return { pointer, type, shape, contiguous };
   }
-}
-
-function isMatrix({ shape }: Tensor): boolean {
-  return shape[2] === 1 && shape[3] === 1;
-}
-
-function isFloat({ type }: Tensor): boolean {
-  return type === elementType.f32;
-}
-
-function sameShape(a: Tensor, b: Tensor): boolean {
-  return a.shape.every((extent, index) => extent === b.shape[index]);
-}
-
-function bothContiguous(a: Tensor, b: Tensor): boolean {
-  return sameShape(a, b) && isFloat(a) && isFloat(b) && a.contiguous && b.contiguous;
-}
-
-function repeats(small: Tensor, large: Tensor): boolean {
-  return small.shape.every((extent, index) => large.shape[index]! % extent === 0);
 }

@@ -2,9 +2,10 @@ import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { RandomWeights } from "../../../test/tiny-model/random-weights.ts";
 import { temporaryDirectory } from "../../../test/tiny-model/tiny-model-file.ts";
-import { Batch, ComputeBackend, Model, openLlama, quantize } from "../../llama/index.ts";
+import { ComputeBackend, openLlama, quantize } from "../../llama/index.ts";
 import { writeGgufAdapter } from "../adapter/write-gguf-adapter.ts";
 import { packExamples } from "../data/pack-examples.ts";
+import { llamaProbabilities } from "../fixtures/llama-probabilities.ts";
 import { randomExamples, type TinyTraining, tinyTraining } from "../fixtures/tiny-training.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../loss/cross-entropy.ts";
 import { answerLogProbability, preferenceBackward, preferenceForward } from "../loss/direct-preference.ts";
@@ -260,40 +261,6 @@ function teacherLoss(reference: ProbabilityRows): Loss {
     forward: (rows) => teacherDivergenceForward(rows, teacher),
     backward: (rows) => teacherDivergenceBackward(rows, teacher, 1),
   };
-}
-
-/** The same rows by llama.cpp: every example a sequence of its own. */
-async function llamaProbabilities(
-  file: string,
-  { tokens, positions, lossTokens, targets, shape }: ReturnType<typeof packExamples>[number],
-  adapterFile?: string,
-): Promise<Map<number, Float32Array>> {
-  using model = await Model.load(openLlama(), file);
-  using context = model.createContext({
-    cells: 1024,
-    batchTokens: 512,
-    outputs: 512,
-    sequences: 32,
-    threads: 1,
-    keyType: "f32",
-    valueType: "f32",
-    flashAttention: "off",
-  });
-  if (adapterFile !== undefined) context.setAdapters([{ adapter: model.loadAdapter(adapterFile), scale: 1 }]);
-  using batch = new Batch(512);
-  let sequence = -1;
-  const indexes = new Map<number, number>();
-  const wanted = new Set(lossTokens);
-  for (let at = 0; at < shape.rows * shape.length; at++) {
-    if (positions[at] === 0) sequence++;
-    if (sequence >= 32) break;
-    indexes.set(at, batch.add(tokens[at]!, positions[at]!, sequence, wanted.has(at)));
-  }
-  context.decodeNow(batch);
-  const rows = new Map<number, Float32Array>();
-  for (const [row, at] of lossTokens.entries())
-    if (targets[row]! >= 0) rows.set(row, context.logits(indexes.get(at)!).slice());
-  return rows;
 }
 
 /** Of log-probabilities, relative to the spread of the logits. */
