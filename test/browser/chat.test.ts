@@ -20,7 +20,7 @@ const LONG_SCHEMA = JSON.stringify({
 });
 
 describe.skipIf(findChromium() === undefined)("the chat", () => {
-  const playground = usePage({ weights: "tiny" });
+  const playground = usePage({ weights: "starter" });
 
   const ask = async (page: Page, text: string) => {
     await page.getByLabel("Message", { exact: true }).fill(text);
@@ -80,7 +80,8 @@ describe.skipIf(findChromium() === undefined)("the chat", () => {
     await page.getByLabel("What get_weather gives back").fill('{"degrees": 21}');
     await page.getByLabel("Choice").selectOption("none");
     await page.getByRole("button", { name: "Answer the call and run" }).click();
-    await expect.poll(() => page.getByLabel("Figures of the answer").count()).toBe(2);
+    const answers = () => page.getByLabel("Figures of the answer").count();
+    await expect.poll(answers, { timeout: 60_000 }).toBe(2);
     await page.getByRole("article", { name: "tool turn" }).getByText('{"degrees": 21}').waitFor();
   });
 
@@ -119,7 +120,7 @@ describe.skipIf(findChromium() === undefined)("the chat", () => {
       const page = await playground.open("/chat");
       await page.getByTestId("attach").setInputFiles(log);
       await page.getByText(/about [\d,]+ tokens/).waitFor();
-      await page.getByText(/takes 8,192/).waitFor();
+      await page.getByText(/takes 2,048/).waitFor();
       await ask(page, "How often?");
       await page.getByRole("alert").last().waitFor({ timeout: 120_000 });
       expect(await page.evaluate(() => document.body.innerText.length)).toBeLessThan(20_000);

@@ -4,11 +4,16 @@ import { findChromium } from "./find-chromium.ts";
 import { usePage } from "./use-page.ts";
 
 describe.skipIf(findChromium() === undefined)("comparing and preparing prompts", () => {
-  const playground = usePage({ weights: "tiny" });
+  const playground = usePage({ weights: "starter" });
 
   it("asks all columns at once and sets times and costs side by side", async () => {
     const page = await playground.open("/compare");
     await page.getByRole("button", { name: "Column", exact: true }).click();
+    for (const button of await page.getByRole("button", { name: "Settings of the column" }).all()) {
+      await button.click();
+      await page.getByRole("spinbutton", { name: "Longest answer" }).fill("16");
+      await page.keyboard.press("Escape");
+    }
     await page.getByLabel("Prompt").fill("Name three rivers.");
     await page.keyboard.press("Control+Enter");
     await expect.poll(() => page.getByLabel("Figures of the answer").count(), { timeout: 60_000 }).toBe(3);

@@ -5,7 +5,7 @@ import { batchLines, clientOf, seed } from "./seed.ts";
 import { usePage } from "./use-page.ts";
 
 describe.skipIf(findChromium() === undefined)("the dashboards", () => {
-  const playground = usePage({ weights: "tiny" });
+  const playground = usePage({ weights: "starter" });
   const client = () => clientOf(playground.server().url);
   beforeAll(() => seed(client()));
 

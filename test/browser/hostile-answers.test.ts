@@ -11,6 +11,8 @@ const HOSTILE = [
   `${"> ".repeat(400)}deep`,
 ].join("\n\n");
 
+const PATIENCE = { timeout: 30_000, interval: 250 };
+
 const ESCAPING = `\`\`\`html
 <!doctype html>
 <p id="out">waiting</p>
@@ -37,7 +39,7 @@ const ESCAPING = `\`\`\`html
 \`\`\``;
 
 describe.skipIf(findChromium() === undefined)("hostile answers", () => {
-  const playground = usePage({ weights: "tiny" });
+  const playground = usePage({ weights: "starter" });
 
   /** An answer of these words, as if the model had given it. */
   const answer = async (page: Page, text: string) => {
@@ -58,12 +60,24 @@ describe.skipIf(findChromium() === undefined)("hostile answers", () => {
     await answer(page, HOSTILE);
     // A long answer is several articles.
     const turn = page.getByRole("region", { name: "Conversation" });
-    await turn.getByText("<script>window.harmed = 1</script>").waitFor();
-    expect(await turn.locator("script, img, iframe, b").count()).toBe(0);
+    const harmless = async () => expect(await turn.locator("script, img, iframe, b").count()).toBe(0);
+    // Of a long answer only what is in sight is in the page; on the way there heights may change.
+    const goTo = (key: "Home" | "End", text: string) =>
+      expect
+        .poll(async () => {
+          await turn.press(key);
+          return turn.getByText(text).isVisible();
+        }, PATIENCE)
+        .toBe(true);
+    await goTo("End", "deep");
+    await harmless();
+    await goTo("Home", "<script>window.harmed = 1</script>");
+    await harmless();
     const links = await turn
       .locator("a")
       .evaluateAll((elements) => elements.map((each) => each.getAttribute("href")));
     expect(links).toEqual(["https://example.com/ok"]);
+    // The whole text: innerText leaves out the blocks that lie outside the window and are not laid out.
     const words = await turn.textContent();
     expect(words).toContain("photo⟨U+202E⟩gpj.exe");
     expect(words).toContain("␛[31mred");

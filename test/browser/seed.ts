@@ -28,7 +28,7 @@ export function batchLines(count: number, maximumTokens = 12): string {
   ).join("\n");
 }
 
-/** Gives every dashboard something to show. */
+/** Gives every dashboard something to show, but those of training. */
 export async function seed(client: OpenAI): Promise<void> {
   for (const [index, { topic, text }] of QUESTIONS.entries()) {
     const metadata = { topic, run: String(index + 1) };
@@ -44,7 +44,6 @@ export async function seed(client: OpenAI): Promise<void> {
     await client.responses.create({ model, input: text, metadata, max_output_tokens: 40, temperature: 0 });
   }
   await seedFiles(client, { lines: 6, maximumTokens: 12 });
-  await seedTuning(client);
 }
 
 /** A tuned model. */

@@ -6,7 +6,7 @@ import { usePage } from "./use-page.ts";
 const KEY = "sk-browser-test-0123456789";
 
 describe.skipIf(findChromium() === undefined)("a server that asks for a key", () => {
-  const playground = usePage({ weights: "tiny", args: ["--api-key", KEY] });
+  const playground = usePage({ weights: "starter", args: ["--api-key", KEY] });
 
   it("refuses a wrong key in its own words, lets the right one in, and forgets it with the tab", async () => {
     const page = await playground.open("/logs");

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chatMarkupTemplate, writeTinyModel } from "../tiny-model/index.ts";
+import { BILLING } from "./billing.ts";
 
 const TIERS = ["gpt-4.1", "gpt-4.1-mini", "gpt-4.1-nano"];
 
@@ -11,8 +12,7 @@ export function makeTinyHome(): { readonly path: string; remove(): void } {
   const weights = join(path, "tiny.gguf");
   writeTinyModel(weights, { embedding: 128, contextLength: 8_192, chatTemplate: chatMarkupTemplate });
   const models = Object.fromEntries(TIERS.map((tier) => [tier, { weights }]));
-  const billing = { machine: { perHour: 0.8, watts: 350, perKilowattHour: 0.3 } };
-  const config = { models, threads: 1, cache: { memory: "16MiB", disk: "16MiB" }, billing };
+  const config = { models, threads: 1, cache: { memory: "16MiB", disk: "16MiB" }, billing: BILLING };
   writeFileSync(join(path, "fourone.config.json"), JSON.stringify(config));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

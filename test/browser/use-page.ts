@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { type StarterServer, startStarterServer } from "../end-to-end/starter-server.ts";
 import { findChromium } from "./find-chromium.ts";
 import { launchChromium } from "./launch.ts";
+import { makeStarterHome } from "./starter-home.ts";
 import { makeTinyHome } from "./tiny-home.ts";
 
 export interface UsePageOptions {
@@ -32,11 +33,11 @@ export function usePage(options: UsePageOptions): PlaygroundPage {
   let server: StarterServer | undefined;
   let browser: Browser | undefined;
   const problems: string[] = [];
-  const home = options.weights === "tiny" ? makeTinyHome() : undefined;
+  const home = options.weights === "tiny" ? makeTinyHome() : makeStarterHome();
 
   beforeAll(async () => {
     server = await startStarterServer(options.args, {
-      ...(home !== undefined && { FOURONE_HOME: home.path }),
+      FOURONE_HOME: home.path,
       ...options.environment,
     });
     browser = await launchChromium(findChromium() ?? "");
@@ -50,7 +51,7 @@ export function usePage(options: UsePageOptions): PlaygroundPage {
   afterAll(async () => {
     await browser?.close();
     const status = await server?.stop();
-    home?.remove();
+    home.remove();
     expect(status).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { accessibilityProblems } from "./accessibility.ts";
 import { findChromium } from "./find-chromium.ts";
-import { clientOf, seed } from "./seed.ts";
+import { clientOf, seed, seedTuning } from "./seed.ts";
 import { settled } from "./settled.ts";
 import { usePage } from "./use-page.ts";
 import { VIEW_LIST } from "./view-list.ts";
@@ -16,7 +16,11 @@ describe.skipIf(findChromium() === undefined)("every view", () => {
   });
 
   describe("with something to show", () => {
-    beforeAll(() => seed(clientOf(playground.server().url)));
+    beforeAll(async () => {
+      const client = clientOf(playground.server().url);
+      await seed(client);
+      await seedTuning(client);
+    });
 
     for (const colorScheme of ["light", "dark"] as const) {
       it.each(VIEW_LIST)(`$path has no accessibility problem in ${colorScheme} colours`, async (view) => {
