@@ -23,6 +23,7 @@ const SHORTEST_TEXT = 64;
 
 /** Plans what is saved from the KV cache as blocks, and what comes back from blocks. */
 export class BlockTier implements SavedStates {
+  readonly keepsAll = true;
   readonly #options: SavedStatesOptions;
   readonly #chains = new WeakMap<Sequence, BlockChain>();
   /** Full blocks known to be saved, per sequence. */

@@ -4,6 +4,8 @@ import type { BlockRestore } from "./block-restore.ts";
 
 /** Plans what of the KV cache is saved, and what comes back from there. Pure: it orders, others copy. */
 export interface SavedStates {
+  /** Whether a sequence that leaves its slot comes back to where it stood. */
+  readonly keepsAll: boolean;
   /** What of the sequence's known tokens, of which it has the first `from`, could be taken back: at most `limit`. */
   restore(sequence: Sequence, from: number, limit: number): BlockRestore | undefined;
   /** The prompt is computed up to `length`: orders what is worth saving of it. */

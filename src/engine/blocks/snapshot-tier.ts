@@ -23,6 +23,7 @@ const QUESTION_TOKENS = 2 * BLOCK_TOKENS;
  * conversation goes on from there. All in whole blocks, so that a point has a key that any prompt finds.
  */
 export class SnapshotTier implements SavedStates {
+  readonly keepsAll = false;
   readonly #options: SavedStatesOptions;
   readonly #chains = new WeakMap<Sequence, BlockChain>();
   readonly #seen = new SeenBeginnings();

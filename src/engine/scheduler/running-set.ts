@@ -64,6 +64,15 @@ export class RunningSet {
     this.#sequences = this.#sequences.filter((other) => other !== sequence);
   }
 
+  /**
+   * Sends what stands still back to the queue, but for the oldest, where it comes back to where it stood. Attention on
+   * CPUs looks at every cell up to the last one in use: four streams were 2.4 times slower beside 32 standing ones.
+   */
+  clearStanding(): void {
+    if (this.#blocks?.keepsAll !== true) return;
+    for (const sequence of this.standing.slice(1).reverse()) this.preempt(sequence);
+  }
+
   /** Sends a sequence back to the queue; it continues where it was, from what is still cached then. */
   preempt(sequence: Sequence): void {
     this.remove(sequence);

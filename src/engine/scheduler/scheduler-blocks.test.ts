@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { build, collect, drain, expected, numbers, request } from "./scheduler-world.ts";
 
+/** Tokens at the end of a sequence that are not worth a block. */
+const SMALLEST_SAVED = 16;
+
 describe("Scheduler with saved blocks", () => {
   it("takes a prefix back from saved blocks after it left the cells", () => {
     const world = build({ context: 700, cells: 700, blockBytes: 1e6 });
@@ -37,6 +40,28 @@ describe("Scheduler with saved blocks", () => {
     expect([...world.blocks!.index.values()].every((block) => block.pins === 0)).toBe(true);
   });
 
+  it("sends batch work that stands still to saved blocks, but for the oldest, and takes it back from there", () => {
+    const world = build({ context: 700, cells: 2_000, blockBytes: 1e6, prefillApart: true });
+    const texts = new Map<string, string[]>();
+    const step = () => {
+      const plan = world.scheduler.schedule()!;
+      collect(world.scheduler.apply(plan, world.device.run(plan)), texts);
+      world.scheduler.checkIntegrity();
+    };
+    const prompts = [1, 2, 3].map((family) => numbers(300, family * 11));
+    for (const [index, prompt] of prompts.entries())
+      world.scheduler.enqueue(request(`line${index}`, { priority: "batch" }), prompt);
+    while (world.device.computedTokens < 906) step();
+    expect(world.scheduler.counts.running).toBe(3);
+    world.scheduler.enqueue(request("chat", { maximumTokens: 3 }), numbers(5, 90));
+    step();
+    expect(world.scheduler.counts.running).toBe(2);
+    drain(world, texts);
+    for (const [index, prompt] of prompts.entries())
+      expect(texts.get(`line${index}`)).toEqual([expected(prompt, 0, 20, 700)]);
+    expect(world.device.computedTokens).toBeLessThan(906 + 3 * 20 + 10 + 3 * SMALLEST_SAVED);
+  });
+
   it("gives the cache-less answer while blocks are saved, restored, evicted and lost", () => {
     const operation = fc.oneof(
       fc.record({
@@ -44,6 +69,7 @@ describe("Scheduler with saved blocks", () => {
         family: fc.integer({ min: 0, max: 2 }),
         shared: fc.integer({ min: 0, max: 500 }),
         own: fc.integer({ min: 1, max: 60 }),
+        batch: fc.boolean(),
       }),
       fc.record({ kind: fc.constant("step" as const), count: fc.integer({ min: 1, max: 30 }) }),
       fc.record({ kind: fc.constant("evict" as const), block: fc.option(fc.nat(30), { nil: undefined }) }),
@@ -55,8 +81,9 @@ describe("Scheduler with saved blocks", () => {
         fc.array(operation, { minLength: 1, maxLength: 40 }),
         fc.integer({ min: 600, max: 1500 }),
         fc.integer({ min: 400, max: 6000 }),
-        (operations, cells, blockBytes) => {
-          const world = build({ context: 600, cells, blockBytes, maximumRunning: 4 });
+        fc.boolean(),
+        (operations, cells, blockBytes, prefillApart) => {
+          const world = build({ context: 600, cells, blockBytes, maximumRunning: 4, prefillApart });
           const texts = new Map<string, string[]>();
           const prompts = new Map<string, number[]>();
           for (const todo of operations) {
@@ -67,7 +94,8 @@ describe("Scheduler with saved blocks", () => {
                 ...numbers(todo.own, prompts.size * 7),
               ];
               prompts.set(id, prompt);
-              world.scheduler.enqueue(request(id, { maximumTokens: 6 }), prompt);
+              const priority = todo.batch ? "batch" : "interactive";
+              world.scheduler.enqueue(request(id, { maximumTokens: 6, priority }), prompt);
             } else if (todo.kind === "step") {
               for (let index = 0; index < todo.count; index++) {
                 const plan = world.scheduler.schedule();

@@ -117,6 +117,7 @@ export class Scheduler {
 
   /** The next step; `undefined` when there is nothing to do. */
   schedule(): StepPlan | undefined {
+    if (this.#options.prefillApart) this.#running.clearStanding();
     const withWork = new Set([...this.#running.active, ...this.#waiting.inOrder()].map(adapterOf));
     return this.#turns.plan(withWork, (adapter) => this.#planStep(adapter));
   }
