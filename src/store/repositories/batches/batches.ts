@@ -2,8 +2,8 @@ import type { Updateable } from "kysely";
 import type { BatchesTable } from "../../batch-tables.ts";
 import { encodeJson } from "../../json.ts";
 import type { Session } from "../../session.ts";
-import { StoreError } from "../../store-error.ts";
-import { beyond, type Page, type PageQuery, toPage } from "../page.ts";
+import { listInSequence } from "../list-in-sequence.ts";
+import type { Page, PageQuery } from "../page.ts";
 import { type Batch, type BatchChange, type BatchStatus, type NewBatch, toBatch } from "./batch.ts";
 import { BatchLines } from "./batch-lines.ts";
 
@@ -67,22 +67,8 @@ export class Batches {
 
   /** Throws `cursor-not-found`. */
   async list(projectId: string, query: PageQuery): Promise<Page<Batch>> {
-    let select = this.#session.db.selectFrom("batches").selectAll().where("project_id", "=", projectId);
-    if (query.after !== undefined) {
-      const after = await this.#session.db
-        .selectFrom("batches")
-        .select("sequence")
-        .where("project_id", "=", projectId)
-        .where("id", "=", query.after)
-        .executeTakeFirst();
-      if (!after) throw new StoreError("cursor-not-found");
-      select = select.where("sequence", beyond(query.order), after.sequence);
-    }
-    const rows = await select
-      .orderBy("sequence", query.order)
-      .limit(query.limit + 1)
-      .execute();
-    return toPage(rows, query.limit, toBatch);
+    const all = this.#session.db.selectFrom("batches").selectAll().where("project_id", "=", projectId);
+    return listInSequence(all, query, toBatch);
   }
 
   /**

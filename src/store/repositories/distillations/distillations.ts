@@ -1,7 +1,7 @@
 import { encodeJson, type JsonObject } from "../../json.ts";
 import type { Session } from "../../session.ts";
-import { StoreError } from "../../store-error.ts";
-import { beyond, type Page, type PageQuery, toPage } from "../page.ts";
+import { listInSequence } from "../list-in-sequence.ts";
+import type { Page, PageQuery } from "../page.ts";
 import {
   type Distillation,
   type DistillationChange,
@@ -47,22 +47,8 @@ export class Distillations {
 
   /** Throws `cursor-not-found`. */
   async list(projectId: string, query: PageQuery): Promise<Page<Distillation>> {
-    let select = this.#session.db.selectFrom("distillations").selectAll().where("project_id", "=", projectId);
-    if (query.after !== undefined) {
-      const after = await this.#session.db
-        .selectFrom("distillations")
-        .select("sequence")
-        .where("project_id", "=", projectId)
-        .where("id", "=", query.after)
-        .executeTakeFirst();
-      if (!after) throw new StoreError("cursor-not-found");
-      select = select.where("sequence", beyond(query.order), after.sequence);
-    }
-    const rows = await select
-      .orderBy("sequence", query.order)
-      .limit(query.limit + 1)
-      .execute();
-    return toPage(rows, query.limit, toDistillation);
+    const all = this.#session.db.selectFrom("distillations").selectAll().where("project_id", "=", projectId);
+    return listInSequence(all, query, toDistillation);
   }
 
   /**

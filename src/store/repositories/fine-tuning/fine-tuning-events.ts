@@ -1,7 +1,7 @@
 import { encodeJson } from "../../json.ts";
 import type { Session } from "../../session.ts";
-import { StoreError } from "../../store-error.ts";
-import { beyond, type Page, type PageQuery, toPage } from "../page.ts";
+import { listInSequence } from "../list-in-sequence.ts";
+import type { Page, PageQuery } from "../page.ts";
 import { type FineTuningEvent, toFineTuningEvent } from "./fine-tuning-job.ts";
 
 /** What jobs have told, in the order they told it. Whose a job is, is for the caller to ask first. */
@@ -41,21 +41,7 @@ export class FineTuningEvents {
 
   /** Throws `cursor-not-found`. */
   async list(jobId: string, query: PageQuery): Promise<Page<FineTuningEvent>> {
-    let select = this.#session.db.selectFrom("fine_tuning_events").selectAll().where("job_id", "=", jobId);
-    if (query.after !== undefined) {
-      const after = await this.#session.db
-        .selectFrom("fine_tuning_events")
-        .select("sequence")
-        .where("job_id", "=", jobId)
-        .where("id", "=", query.after)
-        .executeTakeFirst();
-      if (!after) throw new StoreError("cursor-not-found");
-      select = select.where("sequence", beyond(query.order), after.sequence);
-    }
-    const rows = await select
-      .orderBy("sequence", query.order)
-      .limit(query.limit + 1)
-      .execute();
-    return toPage(rows, query.limit, toFineTuningEvent);
+    const all = this.#session.db.selectFrom("fine_tuning_events").selectAll().where("job_id", "=", jobId);
+    return listInSequence(all, query, toFineTuningEvent);
   }
 }

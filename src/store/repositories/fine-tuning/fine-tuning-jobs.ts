@@ -1,7 +1,7 @@
 import { encodeJson, type JsonObject, type Metadata } from "../../json.ts";
 import type { Session } from "../../session.ts";
-import { StoreError } from "../../store-error.ts";
-import { beyond, type Page, type PageQuery, toPage } from "../page.ts";
+import { listInSequence } from "../list-in-sequence.ts";
+import type { Page, PageQuery } from "../page.ts";
 import { FineTuningCheckpoints } from "./fine-tuning-checkpoints.ts";
 import { FineTuningEvents } from "./fine-tuning-events.ts";
 import {
@@ -78,25 +78,11 @@ export class FineTuningJobs {
   }
 
   async #page(projectId: string, query: PageQuery): Promise<Page<FineTuningJob>> {
-    let select = this.#session.db
+    const all = this.#session.db
       .selectFrom("fine_tuning_jobs")
       .selectAll()
       .where("project_id", "=", projectId);
-    if (query.after !== undefined) {
-      const after = await this.#session.db
-        .selectFrom("fine_tuning_jobs")
-        .select("sequence")
-        .where("project_id", "=", projectId)
-        .where("id", "=", query.after)
-        .executeTakeFirst();
-      if (!after) throw new StoreError("cursor-not-found");
-      select = select.where("sequence", beyond(query.order), after.sequence);
-    }
-    const rows = await select
-      .orderBy("sequence", query.order)
-      .limit(query.limit + 1)
-      .execute();
-    return toPage(rows, query.limit, toFineTuningJob);
+    return listInSequence(all, query, toFineTuningJob);
   }
 
   /**

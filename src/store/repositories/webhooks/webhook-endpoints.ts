@@ -1,6 +1,6 @@
 import type { Session } from "../../session.ts";
-import { StoreError } from "../../store-error.ts";
-import { beyond, type Page, type PageQuery, toPage } from "../page.ts";
+import { listInSequence } from "../list-in-sequence.ts";
+import type { Page, PageQuery } from "../page.ts";
 import { toWebhookEndpoint, type WebhookEndpoint } from "./webhook.ts";
 
 type EndpointChange = Partial<
@@ -32,17 +32,7 @@ export class WebhookEndpoints {
 
   /** Throws `cursor-not-found`. */
   async list(projectId: string, query: PageQuery): Promise<Page<WebhookEndpoint>> {
-    let select = this.#of(projectId);
-    if (query.after !== undefined) {
-      const place = await this.#of(projectId).where("id", "=", query.after).executeTakeFirst();
-      if (!place) throw new StoreError("cursor-not-found");
-      select = select.where("sequence", beyond(query.order), place.sequence);
-    }
-    const rows = await select
-      .orderBy("sequence", query.order)
-      .limit(query.limit + 1)
-      .execute();
-    return toPage(rows, query.limit, toWebhookEndpoint);
+    return listInSequence(this.#of(projectId), query, toWebhookEndpoint);
   }
 
   /** Undefined where there is no such endpoint. */
