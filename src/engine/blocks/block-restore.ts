@@ -19,6 +19,11 @@ export class BlockRestore {
     }
   }
 
+  /** Tokens from the sequence's first one to the end of what comes back. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** The next block; `undefined` when there is none left, or it has been lost meanwhile. */
   get next(): Block | undefined {
     const block = this.#blocks[this.#next];

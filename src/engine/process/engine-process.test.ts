@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tinyModelFile } from "../../../test/tiny-model/tiny-model-file.ts";
 import { type Constraint, ConstraintError } from "../constraint/index.ts";
@@ -21,14 +22,14 @@ describe("EngineProcess", () => {
   let engine: EngineProcess;
   let messages: MessageFromEngine[];
   let running: Promise<void>;
+  let clock: () => number;
 
   beforeEach(async () => {
     weights = await LoadedWeights.load(options, () => {});
     messages = [];
     const send = (message: MessageFromEngine) => void messages.push(message);
-    engine = new EngineProcess(weights, await openBlocks(options, () => {}), options, send, () =>
-      performance.now(),
-    );
+    clock = () => performance.now();
+    engine = new EngineProcess(weights, await openBlocks(options, () => {}), options, send, () => clock());
     running = engine.run();
     messages.length = 0;
   });
@@ -75,6 +76,24 @@ describe("EngineProcess", () => {
     engine.receive({ kind: "generate", request: request("hello", { id: "a" }) });
     await expect.poll(() => ended("a")).toBe(true);
     expect(kinds()).not.toContain("refused");
+  });
+
+  it("waits a moment for requests that are sent together, and computes them together", async () => {
+    let now = 0;
+    clock = () => (now += 100); // every step seems to take long
+    engine.receive({ kind: "generate", request: request("nothing was known before", { id: "first" }) });
+    await expect.poll(() => ended("first")).toBe(true);
+    clock = () => now; // time stands still
+    messages.length = 0;
+    for (const id of ["a", "b"]) {
+      engine.receive({ kind: "generate", request: request(`${id} went on alone`, { id }) });
+      await setTimeout(50);
+    }
+    expect(messages.filter(({ kind }) => kind === "outputs")).toEqual([]);
+    now += 1000;
+    await expect.poll(() => ended("a") && ended("b")).toBe(true);
+    const begun = messages.find((message) => message.kind === "outputs");
+    expect(begun?.outputs.map(({ id }) => id)).toEqual(["a", "b"]);
   });
 
   it("refuses what it does not know, and goes on", async () => {

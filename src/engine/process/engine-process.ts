@@ -1,9 +1,6 @@
-import { setImmediate } from "node:timers/promises";
+import { setTimeout as pause, setImmediate } from "node:timers/promises";
 import type { Block } from "../blocks/block.ts";
 import type { BlockStore } from "../blocks/block-store.ts";
-import { BlockTier } from "../blocks/block-tier.ts";
-import type { SavedStates } from "../blocks/saved-states.ts";
-import { SnapshotTier } from "../blocks/snapshot-tier.ts";
 import { AdapterShelf } from "../device/adapter-shelf.ts";
 import { Device } from "../device/device.ts";
 import { type EngineError, EngineFailure } from "../engine-error.ts";
@@ -15,8 +12,10 @@ import { BatchSteps } from "../scheduler/batch-steps.ts";
 import type { ResumedChoice } from "../scheduler/create-request.ts";
 import { type RequestOutput, Scheduler } from "../scheduler/scheduler.ts";
 import { TokenBudget } from "../scheduler/token-budget.ts";
+import { Arrivals } from "./arrivals.ts";
 import type { LoadedWeights } from "./loaded-weights.ts";
 import type { MessageFromEngine, MessageToEngine } from "./messages.ts";
+import { savedStatesOf } from "./saved-states-of.ts";
 import { StepCounters } from "./step-counters.ts";
 import { toEngineError } from "./to-engine-error.ts";
 
@@ -30,16 +29,16 @@ const LONG_BATCH_STEP_MILLISECONDS = 2000;
 const ADAPTER_MEMORY_BYTES = 2 ** 30;
 const METRICS_INTERVAL_MILLISECONDS = 250;
 
-/**
- * The engine's loop: plan a step, publish what the step before it yielded, compute, take in the result. Messages are taken between steps.
- */
+/** The engine's loop: plan a step, publish what the one before yielded, compute, take in the result. */
 export class EngineProcess {
   readonly #weights: LoadedWeights;
   readonly #options: EngineOptions;
   readonly #send: (message: MessageFromEngine) => void;
   readonly #clock: () => number;
   readonly #memory: SequenceMemory;
+  readonly #budget: TokenBudget;
   readonly #scheduler: Scheduler;
+  readonly #arrivals = new Arrivals();
   readonly #device: Device;
   readonly #adapters: AdapterShelf;
   readonly #counters = new StepCounters();
@@ -81,6 +80,11 @@ export class EngineProcess {
       cache: new RadixPrefixCache(),
       isIntact: (slot, length) => weights.isIntact(slot, length),
     });
+    this.#budget = new TokenBudget({
+      maximum: batchTokens,
+      streamingMilliseconds: options.streamingStepMilliseconds ?? 200,
+      idleMilliseconds: IDLE_STEP_MILLISECONDS,
+    });
     this.#scheduler = new Scheduler({
       contextLength: options.contextLength,
       batchTokens,
@@ -88,12 +92,8 @@ export class EngineProcess {
       maximumRunning: weights.maximumRunning,
       maximumQueued: options.maximumQueued ?? 1024,
       memory: this.#memory,
-      ...(blocks.enabled && this.#savedStates(options)),
-      budget: new TokenBudget({
-        maximum: batchTokens,
-        streamingMilliseconds: options.streamingStepMilliseconds ?? 200,
-        idleMilliseconds: IDLE_STEP_MILLISECONDS,
-      }),
+      ...savedStatesOf(weights, blocks, options),
+      budget: this.#budget,
       batchSteps: new BatchSteps({
         shortMilliseconds: BATCH_STEP_MILLISECONDS,
         longMilliseconds: weights.interruptible ? LONG_BATCH_STEP_MILLISECONDS : BATCH_STEP_MILLISECONDS,
@@ -112,21 +112,11 @@ export class EngineProcess {
     this.#device = new Device({ context, batch, vocabulary, blocks, adapters, scratch: slots, clock });
   }
 
-  #savedStates({ cache }: EngineOptions): { blocks?: SavedStates } {
-    const { saving, sharing } = this.#weights;
-    const options = {
-      index: this.#blocks.index,
-      fingerprint: cache?.fingerprint ?? "",
-      defaultRetention: cache?.defaultRetention ?? "in_memory",
-      clock: () => this.#blocks.now(),
-    };
-    if (saving) return { blocks: new BlockTier(options) };
-    return sharing ? {} : { blocks: new SnapshotTier(options) };
-  }
-
   receive(message: Exclude<MessageToEngine, { kind: "load" }>): void {
-    if (message.kind === "generate") void this.#begin(message.request, message.resumed);
-    else if (message.kind === "cancel") this.#cancel(message.id);
+    if (message.kind === "generate") {
+      if (message.request.priority === "interactive") this.#arrivals.note(this.#clock());
+      void this.#begin(message.request, message.resumed);
+    } else if (message.kind === "cancel") this.#cancel(message.id);
     else if (message.kind === "count") void this.#count(message);
     else if (message.kind === "register-adapter") this.#adapters.register(message.adapter);
     else if (message.kind === "forget-adapter") this.#adapters.forget(message.id);
@@ -137,6 +127,13 @@ export class EngineProcess {
   async run(): Promise<void> {
     let finished: RequestOutput[] = [];
     while (!this.#stopping) {
+      const wait = this.#waitForOthers();
+      if (wait > 0) {
+        this.#publish(finished);
+        finished = [];
+        await pause(wait);
+        continue;
+      }
       const plan = this.#scheduler.schedule();
       if (plan !== undefined) this.#load(plan.loads);
       if (plan === undefined || (plan.rows.length === 0 && plan.actions.length === 0)) {
@@ -165,6 +162,12 @@ export class EngineProcess {
     this.#device[Symbol.dispose]();
     this.#adapters[Symbol.dispose]();
     await this.#blocks.flushed();
+  }
+
+  /** Milliseconds that requests which nothing runs beside should wait for those that were sent with them. */
+  #waitForOthers(): number {
+    const tokens = this.#arrivals.pending ? this.#scheduler.newcomerTokens : 0;
+    return tokens === 0 ? 0 : this.#arrivals.left(this.#clock(), this.#budget.prefillMilliseconds(tokens));
   }
 
   /** Should the process die now, these requests may have caused it. */

@@ -53,6 +53,18 @@ export class Admission {
     return undefined;
   }
 
+  /** Tokens of interactive requests that wait which are in no cache. */
+  uncachedTokens(): number {
+    if (!this.#waiting.hasInteractive) return 0;
+    return this.#waiting.inOrder().reduce((sum, sequence) => {
+      const { length } = sequence.tokens;
+      const inCells = this.#longestPrefix(sequence)?.length ?? 0;
+      const saved = this.#blocks?.restore(sequence, inCells, length - 1);
+      saved?.release();
+      return sum + length - (saved?.length ?? inCells);
+    }, 0);
+  }
+
   #start(sequence: Sequence): Sequence | undefined {
     const { request, tokens } = sequence;
     // Asked again, because making place may have sent away the very sequence whose prefix was found.

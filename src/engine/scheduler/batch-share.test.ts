@@ -29,6 +29,23 @@ describe("BatchShare", () => {
     expect(share.tokens(8)).toBe(1);
   });
 
+  it("counts what a token really added where that is more than thought, but not the noise of one long step", () => {
+    const share = new BatchShare();
+    let added = 0;
+    for (let step = 0; step < 400; step++) {
+      const batchTokens = share.tokens(8);
+      added += 20 * batchTokens;
+      share.observe({ milliseconds: 40 + 20 * batchTokens, batchTokens, perToken: 8 });
+    }
+    expect(added / (40 * 400)).toBeGreaterThan(0.04);
+    expect(added / (40 * 400)).toBeLessThanOrEqual(0.05);
+    while (share.tokens(8) === 0) share.observe({ milliseconds: 40, batchTokens: 0, perToken: 8 });
+    share.observe({ milliseconds: 5000, batchTokens: 1, perToken: 8 });
+    let steps = 0;
+    for (; share.tokens(8) === 0; steps++) share.observe({ milliseconds: 40, batchTokens: 0, perToken: 8 });
+    expect(steps).toBeLessThan(20);
+  });
+
   it("lets nothing ride before it is known what that costs", () => {
     const share = new BatchShare();
     share.observe({ milliseconds: 40, batchTokens: 0, perToken: undefined });

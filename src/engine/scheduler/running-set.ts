@@ -73,6 +73,16 @@ export class RunningSet {
     for (const sequence of this.standing.slice(1).reverse()) this.preempt(sequence);
   }
 
+  /** Room for one of them: idle prefixes go first, then batch work, then the youngest. */
+  makeRoom(cells: number, sequence: Sequence): boolean {
+    while (!this.#memory.makeRoom(cells)) {
+      const victim = this.youngestBatch ?? this.youngest;
+      if (victim === undefined || victim === sequence) return false;
+      this.preempt(victim);
+    }
+    return true;
+  }
+
   /** Sends a sequence back to the queue; it continues where it was, from what is still cached then. */
   preempt(sequence: Sequence): void {
     this.remove(sequence);

@@ -18,6 +18,23 @@ describe("Scheduler with saved blocks", () => {
     expect(world.device.computedTokens - before).toBe(2);
   });
 
+  it("tells how much of newcomers' prompts is in no cache, and pins nothing by that", () => {
+    const world = build({ context: 700, cells: 2_000, blockBytes: 1e6 });
+    const { scheduler } = world;
+    expect(scheduler.newcomerTokens).toBe(0);
+    scheduler.enqueue(request("a", { maximumTokens: 1 }), numbers(600));
+    expect(scheduler.newcomerTokens).toBe(600);
+    drain(world);
+    for (const id of ["b", "c"]) scheduler.enqueue(request(id), [...numbers(600), 9, 9]);
+    expect(scheduler.newcomerTokens).toBe(4);
+    world.memory.clear();
+    expect(scheduler.newcomerTokens).toBe(4);
+    expect([...world.blocks!.index.values()].every((block) => block.pins === 0)).toBe(true);
+    world.device.run(scheduler.schedule()!);
+    scheduler.enqueue(request("d"), numbers(50, 7));
+    expect(scheduler.newcomerTokens).toBe(0);
+  });
+
   it("computes what saved blocks turn out not to hold", () => {
     const world = build({ context: 700, cells: 700, blockBytes: 1e6 });
     const prompt = numbers(600);

@@ -62,6 +62,19 @@ describe("Scheduler", () => {
     expect(plan.tokenCount).toBeLessThanOrEqual(17);
   });
 
+  it("brings requests that come together to their first tokens first, where that takes two steps more", () => {
+    const secondStep = (requests: number) => {
+      const world = build({ cells: 1000 });
+      for (let index = 0; index < requests; index++)
+        world.scheduler.enqueue(request(`r${index}`), numbers(40, 9 * index));
+      const first = world.scheduler.schedule()!;
+      world.scheduler.apply(first, world.device.run(first, 640));
+      return world.scheduler.schedule()!.tokenCount;
+    };
+    expect(secondStep(4)).toBe(64);
+    expect(secondStep(6)).toBeLessThan(32);
+  });
+
   it("lets batch work stand still while interactive work runs", () => {
     const world = build({ cells: 1000 });
     world.scheduler.enqueue(request("batch", { priority: "batch" }), numbers(10));

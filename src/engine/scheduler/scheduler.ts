@@ -79,6 +79,11 @@ export class Scheduler {
     return { queued, requests: this.#requests.size, running: this.#running.size };
   }
 
+  /** Of interactive requests that wait while none runs: what is to be computed of their prompts. */
+  get newcomerTokens(): number {
+    return this.#running.hasInteractive ? 0 : this.#admission.uncachedTokens();
+  }
+
   get hasWork(): boolean {
     return this.#requests.size > 0;
   }
@@ -140,7 +145,9 @@ export class Scheduler {
     let budget = streamsOnly
       ? 0
       : costs.budget.prefillTokens(decodeTokens, awaited, costs.batchSteps.milliseconds);
-    const restores = new BlockRestores(this.#memory, (cells, sequence) => this.#makeRoom(cells, sequence));
+    const restores = new BlockRestores(this.#memory, (cells, sequence) =>
+      this.#running.makeRoom(cells, sequence),
+    );
     const prefill = (sequence: Sequence) => {
       if (sequence.restore !== undefined && !restores.plan(sequence)) return;
       const row = this.#planRow(sequence, budget, []);
@@ -263,7 +270,7 @@ export class Scheduler {
     const from = sequence.computed;
     const to = Math.min(sequence.tokens.length, from + limit, this.#pause(sequence));
     const fitting = this.#memory.makeRoom(to - from + draft.length) ? draft : [];
-    if (!this.#makeRoom(to - from, sequence)) return undefined;
+    if (!this.#running.makeRoom(to - from, sequence)) return undefined;
     const slot = sequence.slot!;
     this.#memory.grow(slot, to - from + fitting.length);
     return { sequence, slot, from, to, draft: fitting, samples: to === sequence.tokens.length };
@@ -275,16 +282,6 @@ export class Scheduler {
     if (blocks === undefined || sequence.computed >= sequence.request.promptLength)
       return sequence.tokens.length;
     return blocks.pause(sequence, sequence.computed);
-  }
-
-  /** Room for a running sequence: idle prefixes go first, then batch work, then the youngest. */
-  #makeRoom(cells: number, sequence: Sequence): boolean {
-    while (!this.#memory.makeRoom(cells)) {
-      const victim = this.#running.youngestBatch ?? this.#running.youngest;
-      if (victim === undefined || victim === sequence) return false;
-      this.#running.preempt(victim);
-    }
-    return true;
   }
 
   #close(sequence: Sequence): void {

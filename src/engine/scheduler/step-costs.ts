@@ -22,8 +22,10 @@ export class StepCosts {
     if (rows.length === 0) return;
     this.budget.observe({ tokens, milliseconds });
     const batch = rows.filter(({ sequence }) => isBatch(sequence));
+    const isOfStreams = rows.every((row) => isBatch(row.sequence) || row.to - row.from === 1);
     if (batch.length === rows.length) this.batchSteps.finished();
-    else {
+    // A long step of prompts must not make the next one of streams long.
+    else if (isOfStreams) {
       const batchTokens = batch.reduce((sum, row) => sum + row.to - row.from, 0);
       this.share.observe({ milliseconds, batchTokens, perToken: this.budget.perToken });
     }

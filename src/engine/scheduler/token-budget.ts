@@ -72,6 +72,11 @@ export class TokenBudget {
     return Math.max(whole - streams, KERNEL_TOKENS - 1);
   }
 
+  /** How long so many tokens of prompts take, as far as that is known, in milliseconds. */
+  prefillMilliseconds(tokens: number): number {
+    return tokens * (this.#perTokenOfLarge ?? this.#perTokenOfSmall ?? 0);
+  }
+
   /** Learns from a finished step. */
   observe({ tokens, milliseconds }: { readonly tokens: number; readonly milliseconds: number }): void {
     const perToken = Math.max(SHORTEST, milliseconds - (this.#base ?? 0)) / tokens;
