@@ -4,6 +4,7 @@ import {
   hashOfKey,
   type PresentedKey,
   type Project,
+  type ProjectKey,
   type Store,
 } from "../../store/index.ts";
 import type { Clock } from "../clock.ts";
@@ -44,6 +45,7 @@ export class AccessControl {
   readonly #keys: Remembered<PresentedKey | undefined>;
   readonly #anyKey: Remembered<boolean>;
   readonly #projects: Remembered<Project | undefined>;
+  readonly #orderedWith: Remembered<ProjectKey | undefined>;
 
   constructor({ store, clock, loopback, masterKey }: AccessOptions) {
     this.#store = store;
@@ -53,6 +55,7 @@ export class AccessControl {
     this.#keys = new Remembered(clock, MEMORY_MILLISECONDS);
     this.#anyKey = new Remembered(clock, MEMORY_MILLISECONDS);
     this.#projects = new Remembered(clock, MEMORY_MILLISECONDS);
+    this.#orderedWith = new Remembered(clock, MEMORY_MILLISECONDS);
   }
 
   /** Whether requests without a key are refused. Keys that come to be while the server runs count. */
@@ -74,6 +77,17 @@ export class AccessControl {
     const { id, projectId, serviceAccountId, permissions } = known;
     if (project !== undefined && project !== projectId) throw mismatchedProject();
     return { kind: "project-key", keyId: id, projectId, serviceAccountId, permissions };
+  }
+
+  /**
+   * Whose work it is that was ordered earlier. It stays within what its key was made for, though that
+   * may have been revoked meanwhile: to take a key away must not free its work of its bounds.
+   */
+  async ordered(projectId: string, keyId: string | undefined): Promise<Principal> {
+    const fetch = () => this.#store.apiKeys.issued(projectId, keyId ?? "");
+    const key = keyId === undefined ? undefined : await this.#orderedWith.get(`${projectId} ${keyId}`, fetch);
+    const { serviceAccountId, permissions } = key ?? {};
+    return { kind: "internal", projectId, keyId, serviceAccountId, models: permissions?.models ?? "all" };
   }
 
   /** What was known is asked for anew: to be called by whoever changes keys or projects. */

@@ -1,5 +1,5 @@
 import type { ServedModel } from "../../inference/index.ts";
-import type { KeyPermissions, ModelPermissions, ProjectKey, Store } from "../../store/index.ts";
+import type { KeyPermissions, ModelPermissions, Store } from "../../store/index.ts";
 import type { Clock } from "../clock.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { modelNotFound } from "../errors/model-not-found.ts";
@@ -19,20 +19,18 @@ export const limitedName = (model: NamedModel): string =>
 export class ModelAccess {
   readonly #store: Store;
   readonly #permissions: Remembered<ModelPermissions | undefined>;
-  readonly #keys: Remembered<ProjectKey | undefined>;
   readonly #shared: Remembered<boolean>;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#permissions = new Remembered(clock, MEMORY_MILLISECONDS);
-    this.#keys = new Remembered(clock, MEMORY_MILLISECONDS);
     this.#shared = new Remembered(clock, MEMORY_MILLISECONDS);
   }
 
   async allows(principal: Principal, model: NamedModel): Promise<boolean> {
     const project = projectOf(principal);
     if (!(await this.isThere(principal, model))) return false;
-    const models = await this.#modelsOf(principal);
+    const models = modelsOf(principal);
     if (models !== "all" && !isNamed(model, models)) return false;
     const permissions = await this.#permissions.get(project, () => this.#store.modelPermissions.get(project));
     if (permissions === undefined) return true;
@@ -61,15 +59,11 @@ export class ModelAccess {
     const isPermitted = () => this.#store.checkpointPermissions.isPermitted(snapshot, project);
     return !(await this.#shared.get(JSON.stringify([snapshot, project]), isPermitted));
   }
+}
 
-  /** Work that was ordered with a key is held to it, as long as there is that key. */
-  async #modelsOf(principal: Principal): Promise<KeyPermissions["models"]> {
-    if (principal.kind === "project-key") return principal.permissions.models;
-    if (principal.kind !== "internal" || principal.keyId === undefined) return "all";
-    const { projectId, keyId } = principal;
-    const key = await this.#keys.get(keyId, () => this.#store.apiKeys.getProjectKey(projectId, keyId));
-    return key?.permissions.models ?? "all";
-  }
+function modelsOf(principal: Principal): KeyPermissions["models"] {
+  if (principal.kind === "project-key") return principal.permissions.models;
+  return principal.kind === "internal" ? principal.models : "all";
 }
 
 function isNamed(model: NamedModel, names: readonly string[]): boolean {

@@ -13,8 +13,14 @@ export type Principal =
       readonly serviceAccountId: string | undefined;
       readonly permissions: KeyPermissions;
     }
-  /** The server itself, for work that was ordered earlier; with the key that it was ordered with, if any. */
-  | { readonly kind: "internal"; readonly projectId: string; readonly keyId: string | undefined }
+  /** The server itself, for work that was ordered earlier: within what the key that it was ordered with may do. */
+  | {
+      readonly kind: "internal";
+      readonly projectId: string;
+      readonly keyId: string | undefined;
+      readonly serviceAccountId: string | undefined;
+      readonly models: KeyPermissions["models"];
+    }
   /** Administrates, and works in no project: nothing that has an owner can be made with it. */
   | { readonly kind: "admin-key"; readonly keyId: string };
 
@@ -26,6 +32,11 @@ export function projectOf(principal: Principal): string {
 /** The key that usage is counted on; undefined for principals without one of their own. */
 export function keyIdOf(principal: Principal): string | undefined {
   return "keyId" in principal ? principal.keyId : undefined;
+}
+
+/** The service account whose key was used; undefined for keys that belong to none. */
+export function serviceAccountOf(principal: Principal): string | undefined {
+  return "serviceAccountId" in principal ? principal.serviceAccountId : undefined;
 }
 
 export function isAdministrator(principal: Principal): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
-import { keyIdOf, projectOf } from "../access/principal.ts";
+import { keyIdOf, projectOf, serviceAccountOf } from "../access/principal.ts";
 import type { ApiEnvironment } from "../api-environment.ts";
 
 /** Who a request is billed to. */
@@ -23,7 +23,7 @@ export function callerOf(context: Context<ApiEnvironment>, request: NamesEndUser
   return {
     projectId: projectOf(principal),
     apiKeyId: keyIdOf(principal),
-    userId: principal.kind === "project-key" ? principal.serviceAccountId : undefined,
+    userId: serviceAccountOf(principal),
     endUser: endUserOf(request),
   };
 }

@@ -18,9 +18,7 @@ export function authentication(access: AccessControl): MiddlewareHandler<ApiEnvi
 
 async function callerOf(access: AccessControl, context: Context<ApiEnvironment>): Promise<Principal> {
   const { dispatch } = context.env;
-  if (dispatch !== undefined) {
-    return { kind: "internal", projectId: dispatch.project, keyId: dispatch.keyId };
-  }
+  if (dispatch !== undefined) return access.ordered(dispatch.project, dispatch.keyId);
   return access.identify({
     key: presentedKey(context.req.header("authorization")),
     project: context.req.header("openai-project") || undefined,

@@ -89,6 +89,8 @@ export function identityConformance(subject: () => Subject): void {
       expect(await store.apiKeys.revoke(ids[1]!, seconds)).toBeUndefined();
       expect(await store.apiKeys.find(hashOfKey(keys[1]!.value))).toBeUndefined();
       expect(await store.apiKeys.getProjectKey(projectId, ids[1]!)).toBeUndefined();
+      expect(await store.apiKeys.issued(projectId, ids[1]!)).toEqual(keys[1]!.key);
+      expect(await store.apiKeys.issued(await project(), ids[1]!)).toBeUndefined();
       const list = async (after?: string) => {
         const page = await store.apiKeys.listProjectKeys(projectId, { limit: 9, order: "asc", after });
         return page.data.map(({ id }) => id);

@@ -11,10 +11,10 @@ export async function admitBatch(
   { projectId }: Batch,
   keyId: string | undefined,
   model: NamedModel,
-  { modelAccess, budgets }: ApiServices,
+  { access, modelAccess, budgets }: ApiServices,
 ): Promise<BatchError | undefined> {
   try {
-    await modelAccess.require({ kind: "internal", projectId, keyId }, model, model.snapshot);
+    await modelAccess.require(await access.ordered(projectId, keyId), model, model.snapshot);
     await budgets.require(projectId, keyId);
     return undefined;
   } catch (error) {

@@ -78,6 +78,17 @@ export class ApiKeys {
     return row && (toApiKey(row) as ProjectKey);
   }
 
+  /** A project's key as it was made, though it may have been revoked meanwhile. */
+  async issued(projectId: string, id: string): Promise<ProjectKey | undefined> {
+    const row = await this.#session.db
+      .selectFrom("api_keys")
+      .selectAll()
+      .where("project_id", "=", projectId)
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return row && (toApiKey(row) as ProjectKey);
+  }
+
   /** Throws `cursor-not-found`. */
   listAdminKeys(query: PageQuery): Promise<Page<AdminKey>> {
     return this.#list(undefined, query) as Promise<Page<AdminKey>>;
