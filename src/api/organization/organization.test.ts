@@ -95,11 +95,12 @@ describe("projects", () => {
 describe("a project's keys", () => {
   it("are listed, looked up and revoked at once, by their own project alone", async () => {
     const [project, other] = [await newProject(), await newProject()];
-    const made = await createKey(project.id, { access: "read_only" });
+    const made = await createKey(project.id, { access: "read_only", expires_in_seconds: 3_600 });
     const keys = organization().projects.apiKeys;
     const listed = await keys.list(project.id);
     expect(listed.data.map(({ id }) => id)).toEqual([made.id]);
     expect(listed.data[0]).toMatchObject({ owner: { type: "user" }, access: "read_only", models: null });
+    expect(listed.data[0]).toMatchObject({ expires_at: (listed.data[0]?.created_at ?? 0) + 3_600 });
     expect(JSON.stringify(listed.data)).not.toContain(made.value);
     expect(await keys.retrieve(made.id, { project_id: project.id })).toEqual(listed.data[0]);
     await expect(keys.retrieve(made.id, { project_id: other.id })).rejects.toMatchObject({ status: 404 });
@@ -185,6 +186,9 @@ describe("rate limits", () => {
     });
     const changed = await rateLimits.listRateLimits(project.id, { after: "rl-gpt-4.1-mini" });
     expect(changed.data).toMatchObject([{ id: "rl-gpt-4.1-nano", max_requests_per_1_minute: 1 }]);
+    const previous = await rateLimits.listRateLimits(project.id, { before: "rl-gpt-4.1-nano", limit: 1 });
+    expect(previous.data).toMatchObject([{ id: "rl-gpt-4.1-mini" }]);
+    expect(previous.has_more).toBe(true);
     await hello(client);
     await expect(hello(client)).rejects.toMatchObject({ status: 429, code: "rate_limit_exceeded" });
     await hello(client, "gpt-4.1-mini");

@@ -12,6 +12,10 @@ export const projectApiKey = z
     name: z.string(),
     created_at: z.int(),
     last_used_at: z.int().nullable(),
+    expires_at: z
+      .int()
+      .nullable()
+      .openapi({ description: "When it stops working; null: never. Not in the hosted service." }),
     id: z.string(),
     owner_project_access: z.enum(["active", "inactive"]),
     owner: z.union([
@@ -64,6 +68,7 @@ export function toProjectApiKey(
     name: key.name,
     created_at: key.createdAt,
     last_used_at: key.lastUsedAt ?? null,
+    expires_at: key.expiresAt ?? null,
     id: key.id,
     owner_project_access: "active",
     owner:

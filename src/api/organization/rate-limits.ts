@@ -85,8 +85,11 @@ export const rateLimits: Resource = (application, services) => {
       const all = await Promise.all(modelsOf(services).map((model) => limitOf(services, project_id, model)));
       const start = after === undefined ? 0 : indexOf(all, after, "after") + 1;
       const end = before === undefined ? all.length : indexOf(all, before, "before");
-      const data = all.slice(start, end);
-      return context.json(toList({ data: data.slice(0, limit), hasMore: data.length > limit }), 200);
+      const between = all.slice(start, end);
+      // The page before a limit is the one that ends next to it.
+      const data =
+        after === undefined && before !== undefined ? between.slice(-limit) : between.slice(0, limit);
+      return context.json(toList({ data, hasMore: between.length > limit }), 200);
     },
     rejectInvalid(listQuery),
   );
