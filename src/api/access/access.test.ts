@@ -130,6 +130,9 @@ describe("access", () => {
     const asker = bearer((await projectKey(test.store, { access: ["model.request"] })).value);
     expect((await test.post(HELLO, asker)).status).toBe(200);
     expect((await fetch(`${test.url}/models`, { headers: asker })).status).toBe(401);
+    const asSchemaHasIt = bearer((await projectKey(test.store, { access: ["api.model.request"] })).value);
+    expect((await test.post(HELLO, asSchemaHasIt)).status).toBe(200);
+    expect((await fetch(`${test.url}/models`, { headers: asSchemaHasIt })).status).toBe(401);
   });
 
   it("lets project keys look at the machine, and administrators alone change it", async () => {

@@ -60,7 +60,8 @@ function isReading(method: string): boolean {
 function grants(access: "all" | "read-only" | readonly string[], scope: string): boolean {
   if (access === "all") return true;
   if (access === "read-only") return scope.endsWith(".read");
-  return access.includes(scope);
+  // The hosted service's errors call this one "model.request", its schema "api.model.request".
+  return access.includes(scope) || access.includes(`api.${scope}`);
 }
 
 /** Such as `model.request`, `api.files.read`, `api.responses.write`. */

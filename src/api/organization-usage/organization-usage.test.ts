@@ -104,6 +104,25 @@ describe("reports of usage", () => {
     expect(plain.body).toMatchObject({ data: [{ results: [{ num_model_requests: 1 }] }] });
   });
 
+  it("name the user that keys say they belong to, and the service account of those that have one", async () => {
+    const records = ["", "svc_acct_x"].map((userId) =>
+      usageRecord({ recordedAt: (start + 5 * day) * 1000, userId: userId || undefined }),
+    );
+    await subject.store.usage.record(records);
+    const usersOf = async (query: object) => {
+      const range = { start_time: start + 5 * day, end_time: start + 6 * day };
+      const { data } = await client.admin.organization.usage.completions({
+        ...range,
+        group_by: ["user_id"],
+        ...query,
+      });
+      return data[0]?.results.map((result) => "user_id" in result && result.user_id);
+    };
+    expect(await usersOf({})).toEqual(["user-local", "svc_acct_x"]);
+    expect(await usersOf({ user_ids: ["user-local"] })).toEqual(["user-local"]);
+    expect(await usersOf({ user_ids: ["svc_acct_x"] })).toEqual(["svc_acct_x"]);
+  });
+
   it("go from page to page, in minutes as in days", async () => {
     const seen: number[] = [];
     let page: string | undefined;

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { ServedModels } from "../../inference/index.ts";
 import type { UsageFilter } from "../../store/index.ts";
+import { ADMINISTRATOR } from "../organization/administrator.ts";
 import { queryInteger } from "../validation/fields.ts";
 
 /** The last second of the year 9999: later ones are no dates. */
@@ -50,7 +51,7 @@ export function toUsageFilter(query: Listed, models: ServedModels): UsageFilter 
   return {
     projectIds: listed(query, "project_ids"),
     apiKeyIds: listed(query, "api_key_ids"),
-    userIds: listed(query, "user_ids"),
+    userIds: listed(query, "user_ids")?.map((id) => (id === ADMINISTRATOR.id ? "" : id)),
     // Records carry the snapshot's name; people ask by the other one too.
     models: listed(query, "models")?.map((name) => models.resolve(name)?.snapshot ?? name),
   };

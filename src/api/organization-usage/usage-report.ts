@@ -3,6 +3,7 @@ import type { UsageDimension, UsageKind, UsageSum } from "../../store/index.ts";
 import type { Resource } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
+import { ADMINISTRATOR } from "../organization/administrator.ts";
 import { queryInteger } from "../validation/fields.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { bucketPage, toBucketPage, toBucketRange, WIDTHS } from "./bucket-page.ts";
@@ -94,7 +95,9 @@ export function usageReport({ kind, groups, filtersBatch, counts }: UsageReport)
           input_tokens: sum.inputTokens,
           num_model_requests: sum.requests,
           ...counts(sum),
-          ...Object.fromEntries(groups.map((name) => [name, sum[DIMENSIONS[name]] ?? null])),
+          ...Object.fromEntries(
+            groups.map((name) => [name, grouped.includes(name) ? groupOf(sum, name) : null]),
+          ),
         });
         return context.json(
           toBucketPage(range, sums, (some) => some.map(toResult)),
@@ -104,6 +107,11 @@ export function usageReport({ kind, groups, filtersBatch, counts }: UsageReport)
       rejectInvalid(query),
     );
   };
+}
+
+/** Keys that belong to no service account, and callers without one, are the administrator's. */
+function groupOf(sum: UsageSum, name: GroupName): string | boolean | null {
+  return sum[DIMENSIONS[name]] ?? (name === "user_id" ? ADMINISTRATOR.id : null);
 }
 
 function requireLimit(limit: number, width: keyof typeof LIMITS): void {
