@@ -9,7 +9,8 @@ type Issue = z.core.$ZodIssue;
 /** Words one broken rule. `schema` governs the value at the issue's path. */
 export function issueError(issue: Issue, schema: z.core.$ZodType | undefined, body: unknown): ApiError {
   const param = formatPath(issue.path);
-  const value = valueAt(body, issue.path) ?? loneElement(body, issue.path);
+  const found = valueAt(body, issue.path);
+  const value = found === undefined ? loneElement(body, issue.path) : found;
   switch (issue.code) {
     case "unrecognized_keys":
       return unknownParameter(formatPath([...issue.path, issue.keys[0] ?? ""]));

@@ -73,6 +73,13 @@ describe("validationError", () => {
       "Invalid type for 'messages': expected an array of objects, but got a string instead.",
     ],
     [
+      "null where something is wanted",
+      { messages: null },
+      "messages",
+      "invalid_type",
+      "Invalid type for 'messages': expected an array of objects, but got null instead.",
+    ],
+    [
       "a message of another type",
       { messages: ["hi"] },
       "messages[0]",
