@@ -1,4 +1,6 @@
 import type { BatchError } from "../../../store/index.ts";
+import { measureJson } from "../../request-body/json-shape.ts";
+import { JSON_BOUNDS } from "../../request-body/parse-json-body.ts";
 import { prefixKey } from "./prefix-key.ts";
 
 /** One request of an input file. */
@@ -15,8 +17,15 @@ export interface InputLine {
 const LONGEST_CUSTOM_ID = 512;
 const LONGEST_ECHO = 128;
 
+/** The line itself is one level more than its body. What is nested deeper would end code that is recursive. */
+const LINE_BOUNDS = { maximumDepth: JSON_BOUNDS.maximumDepth + 1, maximumValues: Number.POSITIVE_INFINITY };
+
 /** What the line says, or why it cannot be a request of this batch. */
 export function readInputLine(bytes: Uint8Array, line: number, endpoint: string): InputLine | BatchError {
+  if (measureJson(bytes, LINE_BOUNDS).kind === "too-deep") {
+    const message = `This line is nested too deeply: a body may have at most ${JSON_BOUNDS.maximumDepth} levels.`;
+    return error("invalid_body", message, "body", line);
+  }
   const fields = parse(bytes);
   if (fields === undefined) {
     return error("invalid_json_line", "This line is not parseable as valid JSON.", null, line);
@@ -28,6 +37,11 @@ export function readInputLine(bytes: Uint8Array, line: number, endpoint: string)
   }
   if (typeof customId !== "string" || customId === "" || customId.length > LONGEST_CUSTOM_ID) {
     const message = `Invalid 'custom_id': expected a string of 1 to ${LONGEST_CUSTOM_ID} characters.`;
+    return error("invalid_custom_id", message, "custom_id", line);
+  }
+  // No store keeps them as they are, and results are told apart by them.
+  if (!customId.isWellFormed() || customId.includes("\0")) {
+    const message = "Invalid 'custom_id': expected well-formed Unicode text without NUL characters.";
     return error("invalid_custom_id", message, "custom_id", line);
   }
   if (method !== "POST") {

@@ -109,7 +109,9 @@ class InputReading {
       return refused("empty_file", "The input file is empty. A batch needs at least one request.");
     }
     const tokens = Math.ceil(this.#bytes / BYTES_PER_TOKEN);
-    return { errors: this.errors, model: this.#model, lines: this.#lines, tokens };
+    // A line may have more than one.
+    const errors = this.errors.slice(0, MAXIMUM_ERRORS);
+    return { errors, model: this.#model, lines: this.#lines, tokens };
   }
 
   #check({ customId, model, line }: InputLine): void {
