@@ -12,6 +12,11 @@ const LINES_AT_ONCE = 32;
 
 type Kind = "output" | "error";
 
+interface ResultFile {
+  readonly file: StoredFile;
+  readonly blob: WrittenBlob;
+}
+
 /** Puts the results of a batch that is over into its files. */
 export async function finishBatch(
   lease: JobLease,
@@ -21,19 +26,29 @@ export async function finishBatch(
 ): Promise<void> {
   const { store } = services;
   const { total, completed } = batch.counts;
-  const output = completed > 0 ? await writeFile(batch, "output", outcome, services) : undefined;
-  const error = total > completed ? await writeFile(batch, "error", outcome, services) : undefined;
-  await store.transaction(async (repositories) => {
-    await repositories.jobs.renew(lease, options.leaseMilliseconds);
-    for (const written of [output, error]) {
-      if (written !== undefined) await repositories.files.create(written.file, [written.blob]);
-    }
-    const change = { status: outcome, outputFileId: output?.file.id, errorFileId: error?.file.id };
-    const from = outcome === "cancelled" ? "cancelling" : "finalizing";
-    if (!(await endBatch(repositories, batch, change, [from]))) {
-      throw new Error("The batch has ended already.");
-    }
-  });
+  const written: ResultFile[] = [];
+  const write = async (kind: Kind) => {
+    const result = await writeFile(batch, kind, outcome, services);
+    written.push(result);
+    return result.file.id;
+  };
+  try {
+    const outputFileId = completed > 0 ? await write("output") : undefined;
+    const errorFileId = total > completed ? await write("error") : undefined;
+    await store.transaction(async (repositories) => {
+      await repositories.jobs.renew(lease, options.leaseMilliseconds);
+      for (const { file, blob } of written) await repositories.files.create(file, [blob]);
+      const change = { status: outcome, outputFileId, errorFileId };
+      const from = outcome === "cancelled" ? "cancelling" : "finalizing";
+      if (!(await endBatch(repositories, batch, change, [from]))) {
+        throw new Error("The batch has ended already.");
+      }
+    });
+  } catch (error) {
+    // It is tried again: where the disk is full, what each try leaves would keep it full.
+    await services.files.discard(written.map(({ blob }) => blob.key)).catch(() => {});
+    throw error;
+  }
 }
 
 async function writeFile(
@@ -41,7 +56,7 @@ async function writeFile(
   kind: Kind,
   outcome: BatchOutcome,
   services: ApiServices,
-): Promise<{ readonly file: StoredFile; readonly blob: WrittenBlob }> {
+): Promise<ResultFile> {
   const blob = await services.files.write(contentOf(batch, kind, outcome, services));
   const description = {
     projectId: batch.projectId,

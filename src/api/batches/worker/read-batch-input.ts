@@ -1,4 +1,10 @@
-import type { Batch, BatchError, NewBatchLine } from "../../../store/index.ts";
+import {
+  type Batch,
+  type BatchError,
+  type NewBatchLine,
+  type StoredFile,
+  StoreError,
+} from "../../../store/index.ts";
 import type { ApiServices } from "../../api-environment.ts";
 import { batchModel } from "./batch-model.ts";
 import { type InputLine, isInputLine, readInputLine } from "./input-line.ts";
@@ -12,6 +18,8 @@ const LINES_AT_ONCE = 500;
 const BYTES_AT_ONCE = 8_000_000;
 /** English text has about as many bytes a token. */
 const BYTES_PER_TOKEN = 4;
+/** What reading once more would not change. */
+const UNREADABLE: ReadonlySet<string> = new Set(["not-found", "corrupt"]);
 
 export interface BatchInput {
   readonly errors: readonly BatchError[];
@@ -29,8 +37,7 @@ export async function readBatchInput(
   services: ApiServices,
   signal: AbortSignal,
 ): Promise<BatchInput> {
-  const { store, files, limits } = services;
-  const file = await store.files.held(batch.inputFileId, batch.id);
+  const file = await services.store.files.held(batch.inputFileId, batch.id);
   if (file === undefined) return refused("file_not_found", "The input file of this batch is gone.");
   if (file.bytes > MAXIMUM_BYTES) {
     return refused(
@@ -38,6 +45,22 @@ export async function readBatchInput(
       `The input file has ${file.bytes} bytes. The limit is ${MAXIMUM_BYTES} bytes.`,
     );
   }
+  try {
+    return await readFile(file, batch, services, signal);
+  } catch (error) {
+    if (!(error instanceof StoreError && UNREADABLE.has(error.code))) throw error;
+    const message = "The content of the input file is missing or damaged. Please upload it again.";
+    return refused("file_unreadable", message);
+  }
+}
+
+async function readFile(
+  file: StoredFile,
+  batch: Batch,
+  services: ApiServices,
+  signal: AbortSignal,
+): Promise<BatchInput> {
+  const { store, files, limits } = services;
   const reading = new InputReading(batch.endpoint, services);
   let waiting: NewBatchLine[] = [];
   let bytes = 0;
