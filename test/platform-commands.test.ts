@@ -80,6 +80,11 @@ describe("fourone batch", () => {
     );
   });
 
+  it("runs a file as Windows programs write it, with a byte order mark and their line ends", async () => {
+    writeFileSync(at("windows.jsonl"), `\ufeff${JSON.stringify(line("a"))}\r\n\r\n`);
+    expect(await done("batch", "run", at("windows.jsonl"), ...port())).toMatch(/^completed: 1 of 1/);
+  });
+
   it("ends with status 1 where the file is refused, or is none", async () => {
     const file = write("same.jsonl", [line("a"), line("a")]);
     const { status, output } = await fourone("batch", "run", file, ...port());
@@ -126,8 +131,8 @@ describe("fourone usage", () => {
     const { rows, total } = JSON.parse(await done("usage", "--json"));
     // Without the one that was cancelled: what is let go of costs nothing.
     expect(rows).toHaveLength(1);
-    expect(total).toMatchObject({ requests: 2, inputTokens: 10, outputTokens: 3 });
-    expect(total.billed).toBeCloseTo(10 * 0.05e-6 + 3 * 0.2e-6, 12);
+    expect(total).toMatchObject({ requests: 3, inputTokens: 15, outputTokens: 5 });
+    expect(total.billed).toBeCloseTo(15 * 0.05e-6 + 5 * 0.2e-6, 12);
     expect(await done("usage", "--by", "day")).toContain("total");
     expect((await fourone("usage", "--by", "colour")).status).toBe(2);
     expect((await fourone("usage", "--since", "yesterday")).status).toBe(2);

@@ -27,6 +27,21 @@ const keys = {
 
 export type ConfigKey = keyof typeof keys;
 
+/** Of these flags, those that say which server is meant. */
+export interface ReachFlags {
+  readonly config?: string;
+  readonly home?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** The same flags once more, for a command that is to reach the same server. The key is not repeated: it is secret. */
+export function reachAgain({ config, home, host, port }: ReachFlags): string[] {
+  return Object.entries({ config, home, host, port }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, String(value)],
+  );
+}
+
 /** Adds the flags for these keys, and `--config`. */
 export function addConfigFlags(command: Command, ...wanted: ConfigKey[]): Command {
   command.option("--config <file>", "configuration file to read instead of searching for one");

@@ -18,14 +18,15 @@ export async function untilEnded<Ended>(look: () => Promise<Ended | undefined>):
   }
 }
 
-/** Ctrl-C leaves the server's work running, and says how to come back to it. */
+/** Ctrl-C leaves the server's work running, and says with which command (its words) to come back to it. */
 export async function whileWatched<Result>(
   what: string,
-  comeBack: string,
+  comeBack: readonly string[],
   watch: () => Promise<Result>,
 ): Promise<Result> {
   const interrupted = () => {
-    process.stderr.write(`\nThe ${what} goes on without you. Come back to it with: ${comeBack}\n`);
+    const command = ["fourone", ...comeBack.map(quoted)].join(" ");
+    process.stderr.write(`\nThe ${what} goes on without you. Come back to it with: ${command}\n`);
     process.exit(130);
   };
   process.once("SIGINT", interrupted);
@@ -34,4 +35,9 @@ export async function whileWatched<Result>(
   } finally {
     process.off("SIGINT", interrupted);
   }
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

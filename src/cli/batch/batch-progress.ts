@@ -15,18 +15,27 @@ export function showBatchProgress(output: NodeJS.WriteStream): BatchProgress {
   return output.isTTY ? new BarProgress(output) : new LineProgress(output);
 }
 
+/** Shows the cursor, and wraps lines: what a bar takes from a terminal. */
+const GIVE_BACK = "\u001b[?25h\u001b[?7h";
+
 class BarProgress implements BatchProgress {
   readonly #bar: SingleBar;
+  readonly #giveBack: () => void;
   #started = false;
 
   constructor(output: NodeJS.WriteStream) {
     const format = "{status} {bar} {value} of {total} requests, {failed} failed, {eta_formatted} left";
     this.#bar = new SingleBar({ stream: output, format, hideCursor: true }, Presets.shades_classic);
+    this.#giveBack = () => output.write(GIVE_BACK);
   }
 
   report({ status, request_counts: { total, completed, failed } }: CountedRequests): void {
     const payload = { status, failed };
-    if (!this.#started) this.#bar.start(Math.max(1, total), 0, payload);
+    if (!this.#started) {
+      this.#bar.start(Math.max(1, total), 0, payload);
+      // Ctrl-C ends the process while the bar is shown.
+      process.once("exit", this.#giveBack);
+    }
     this.#started = true;
     this.#bar.setTotal(Math.max(1, total));
     this.#bar.update(completed + failed, payload);
@@ -34,6 +43,7 @@ class BarProgress implements BatchProgress {
 
   end(): void {
     this.#bar.stop();
+    process.off("exit", this.#giveBack);
   }
 }
 

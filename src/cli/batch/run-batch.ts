@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { Config } from "../../config/index.ts";
+import { type ReachFlags, reachAgain } from "../config-flags.ts";
 import { untilEnded, whileWatched } from "../until-ended.ts";
 import { type Batch, BatchApi } from "./batch-api.ts";
 import { showBatchProgress } from "./batch-progress.ts";
@@ -10,25 +11,25 @@ const ENDED: ReadonlySet<string> = new Set(["completed", "failed", "expired", "c
 export async function runBatch(
   config: Config,
   file: string,
-  { endpoint, out }: { readonly endpoint?: string; readonly out?: string },
+  { endpoint, out, ...reach }: { readonly endpoint?: string; readonly out?: string } & ReachFlags,
 ): Promise<number> {
   const path = endpoint ?? (await firstUrl(file));
   const api = await BatchApi.connect(config);
   const batch = await api.create(await api.upload(file), path);
-  return waitAndDownload(api, batch, out ?? `${file.replace(/\.jsonl$/i, "")}.output.jsonl`);
+  return waitAndDownload(api, batch, out ?? `${file.replace(/\.jsonl$/i, "")}.output.jsonl`, reach);
 }
 
 export async function resumeBatch(
   config: Config,
   id: string,
-  { out }: { readonly out?: string },
+  { out, ...reach }: { readonly out?: string } & ReachFlags,
 ): Promise<number> {
   const api = await BatchApi.connect(config);
-  return waitAndDownload(api, await api.get(id), out ?? `${id}.output.jsonl`);
+  return waitAndDownload(api, await api.get(id), out ?? `${id}.output.jsonl`, reach);
 }
 
-async function waitAndDownload(api: BatchApi, begun: Batch, out: string): Promise<number> {
-  const goOn = `fourone batch resume ${begun.id} --out ${out}`;
+async function waitAndDownload(api: BatchApi, begun: Batch, out: string, reach: ReachFlags): Promise<number> {
+  const goOn = ["batch", "resume", begun.id, "--out", out, ...reachAgain(reach)];
   return whileWatched("batch", goOn, async () => {
     process.stderr.write(`${begun.id}\n`);
     const batch = await waitForEnd(api, begun);
@@ -77,8 +78,10 @@ async function firstUrl(path: string): Promise<string> {
   });
   try {
     for await (const line of file.readLines({ autoClose: false })) {
-      if (line.trim() === "") continue;
-      const url = urlOf(line);
+      // Cuts a byte order mark off as well.
+      const text = line.trim();
+      if (text === "") continue;
+      const url = urlOf(text);
       if (url === undefined) break;
       return url;
     }

@@ -1,4 +1,6 @@
-export interface DistillFlags {
+import type { ReachFlags } from "../config-flags.ts";
+
+export interface DistillFlags extends ReachFlags {
   readonly teacher?: string;
   readonly student?: string;
   readonly metadata?: readonly string[];

@@ -1,4 +1,5 @@
 import type { Config } from "../../config/index.ts";
+import { reachAgain } from "../config-flags.ts";
 import { ServerApi } from "../server-api.ts";
 import { whileWatched } from "../until-ended.ts";
 import { comparisonTable, countsLine, previewText } from "./comparison-table.ts";
@@ -21,7 +22,8 @@ export async function distill(config: Config, flags: DistillFlags): Promise<numb
     body === undefined
       ? await server.get<ShownDistillation>(`${PATH}/${encodeURIComponent(flags.id ?? "")}`)
       : await server.post<ShownDistillation>(PATH, body);
-  const comeBack = `fourone distill --id ${begun.id}${flags.fileOnly ? ` --file-only ${flags.fileOnly}` : ""}`;
+  const fileOnly = flags.fileOnly === undefined ? [] : ["--file-only", flags.fileOnly];
+  const comeBack = ["distill", "--id", begun.id, ...fileOnly, ...reachAgain(flags)];
   return whileWatched("distillation", comeBack, async () => {
     process.stderr.write(`${begun.id}\n`);
     const ended = await watchDistillation(server, begun, process.stderr);

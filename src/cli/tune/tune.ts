@@ -1,10 +1,11 @@
 import type { Config } from "../../config/index.ts";
+import { type ReachFlags, reachAgain } from "../config-flags.ts";
 import { ServerApi } from "../server-api.ts";
 import { whileWatched } from "../until-ended.ts";
 import type { TuningJob } from "./tuning-job.ts";
 import { watchJob } from "./watch-job.ts";
 
-export interface TuneFlags {
+export interface TuneFlags extends ReachFlags {
   readonly model: string;
   readonly method: "supervised" | "dpo";
   readonly validation?: string;
@@ -27,7 +28,7 @@ export async function tune(config: Config, file: string | undefined, flags: Tune
     file === undefined
       ? await server.get<TuningJob>(`/fine_tuning/jobs/${encodeURIComponent(flags.job ?? "")}`)
       : await begin(server, file, flags);
-  return whileWatched("job", `fourone tune --job ${job.id}`, async () => {
+  return whileWatched("job", ["tune", "--job", job.id, ...reachAgain(flags)], async () => {
     const ended = await watchJob(server, job, process.stderr);
     process.stdout.write(summaryOf(ended));
     return ended.status === "succeeded" ? 0 : 1;
