@@ -25,6 +25,9 @@ export async function backUp(config: Config, destination: string): Promise<strin
   if (existsSync(folder))
     throw new Error(`${folder} exists already: a backup is made into a folder of its own`);
   const location = storeLocation(config);
+  if (location.kind === "sqlite" && !existsSync(location.path)) {
+    throw new Error(`there is no database to back up at ${location.path}; is this the server's --home?`);
+  }
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true, mode: 0o700 });

@@ -136,13 +136,55 @@ describe("a backup", () => {
     await expect(restore(config, at("copy"), {})).rejects.toThrow("not completed");
   });
 
+  /** The one content that is in a folder of blobs. */
+  const onlyBlob = (blobs: string) => {
+    const [shard = ""] = readdirSync(blobs).filter((name) => name !== "partial");
+    const [key = ""] = readdirSync(join(blobs, shard));
+    return { key, path: join(blobs, shard, key) };
+  };
+
   it("of damaged content fails and leaves nothing", async () => {
     await addFile("file-1", "precious");
-    const [shard = ""] = readdirSync(join(home, "blobs")).filter((name) => name !== "partial");
-    const [blob = ""] = readdirSync(join(home, "blobs", shard));
-    writeFileSync(join(home, "blobs", shard, blob), "damaged!");
+    writeFileSync(onlyBlob(join(home, "blobs")).path, "damaged!");
     await expect(backUp(config, at("copy"))).rejects.toThrow("damaged");
     expect(existsSync(at("copy"))).toBe(false);
     expect(existsSync(at("copy.partial"))).toBe(false);
+  });
+
+  it("that was damaged later is not written over what is whole, and says so", async () => {
+    const file = await addFile("file-1", "precious");
+    await backUp(config, at("copy"));
+    const { key, path } = onlyBlob(join(at("copy"), "blobs"));
+    writeFileSync(path, "damaged!");
+    expect(await restore(config, at("copy"), { replace: true })).toContain(
+      `1 contents are damaged in the backup, and were left out: ${key}`,
+    );
+    expect(await contentOf(file)).toBe("precious");
+  });
+
+  it("is brought back in a second try, where the first was killed half-way", async () => {
+    const file = await addFile("file-1", "kept");
+    await backUp(config, at("copy"));
+    const { key } = onlyBlob(join(at("copy"), "blobs"));
+    const other = await loadConfig({ environment: { FOURONE_HOME: at("other") }, workingFolder: folder });
+    mkdirSync(join(at("other"), "blobs", "partial"), { recursive: true });
+    writeFileSync(join(at("other"), "blobs", "partial", key), "ke");
+    writeFileSync(join(at("other"), "fourone.db.restoring"), "half");
+    await restore(other, at("copy"), {});
+    expect(await contentOf(file, other)).toBe("kept");
+  });
+
+  it("that fails leaves no half-restored database", async () => {
+    await addFile("file-1", "x");
+    await backUp(config, at("copy"));
+    const other = await loadConfig({ environment: { FOURONE_HOME: at("other") }, workingFolder: folder });
+    mkdirSync(at("other"));
+    writeFileSync(join(at("other"), "blobs"), "in the way");
+    await expect(restore(other, at("copy"), {})).rejects.toThrow();
+    expect(readdirSync(at("other")).filter((name) => name.startsWith("fourone.db"))).toEqual([]);
+  });
+
+  it("of a home without a database says where it looked", async () => {
+    await expect(backUp(config, at("copy"))).rejects.toThrow(`no database to back up at ${home}`);
   });
 });

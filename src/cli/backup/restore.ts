@@ -5,6 +5,7 @@ import { z } from "zod";
 import { acquireHomeLock, type Config } from "../../config/index.ts";
 import {
   backupSqlite,
+  FileStorage,
   FolderBlobs,
   openBlobStore,
   openStore,
@@ -42,14 +43,14 @@ export async function restore(
     }
   }
   if (location.kind === "postgres") {
-    const restored = await restoreBlobs(config, location, layout.blobs);
-    return `${restored} contents of files are restored. Restore the database itself with pg_restore.\n`;
+    const { restored, damaged } = await restoreBlobs(config, location, layout.blobs);
+    return `${restored} contents of files are restored. Restore the database itself with pg_restore.\n${damageOf(damaged)}`;
   }
   // A copy: opening a database of an older program changes it, and a backup stays what it is.
   const staged = `${location.path}.restoring`;
   await removeDatabase(staged);
   backupSqlite(layout.database, staged);
-  const restored = await restoreBlobs(config, { kind: "sqlite", path: staged }, layout.blobs);
+  const { restored, damaged } = await restoreStaged(config, staged, layout.blobs);
   const kept = `${location.path}.before-restore-${Date.now()}`;
   const replaces = existsSync(location.path);
   if (replaces) {
@@ -59,7 +60,19 @@ export async function restore(
   }
   await rename(staged, location.path);
   const note = replaces ? `The database that was there is ${kept}.\n` : "";
-  return `Restored the database and ${restored} contents of files from ${folder}.\n${note}`;
+  return `Restored the database and ${restored} contents of files from ${folder}.\n${note}${damageOf(damaged)}`;
+}
+
+function restoreStaged(config: Config, path: string, folder: string): Promise<RestoredBlobs> {
+  return restoreBlobs(config, { kind: "sqlite", path }, folder).catch(async (error: unknown) => {
+    await removeDatabase(path);
+    throw error;
+  });
+}
+
+function damageOf(keys: readonly string[]): string {
+  if (keys.length === 0) return "";
+  return `${keys.length} contents are damaged in the backup, and were left out: ${keys.join(" ")}\n`;
 }
 
 async function removeDatabase(path: string): Promise<void> {
@@ -74,25 +87,35 @@ async function readManifest(path: string, folder: string): Promise<z.infer<typeo
   }
 }
 
-/** Blobs that are there already are written again, whole. Gives their number. */
-async function restoreBlobs(config: Config, database: StoreLocation, folder: string): Promise<number> {
+interface RestoredBlobs {
+  readonly restored: number;
+  /** Keys of those that are not what they were when the backup was made. */
+  readonly damaged: readonly string[];
+}
+
+/** Blobs that are there already are written again, whole. */
+async function restoreBlobs(config: Config, database: StoreLocation, folder: string): Promise<RestoredBlobs> {
   const store = await openStore(database);
-  const from = new FolderBlobs(folder);
+  const from = new FileStorage({ store, blobs: new FolderBlobs(folder) });
   const to = await openBlobStore(blobLocation(config));
+  const damaged: string[] = [];
   let restored = 0;
   try {
     for (let after = ""; ; ) {
       const wanted = await store.blobs.wanted({ after, limit: BLOBS_AT_ONCE });
-      for (const { key } of wanted) {
+      for (const blob of wanted) {
         try {
-          await to.write(key, from.read(key));
+          // Ends with an error where the checksum is wrong: then nothing is written over what may be there.
+          await to.write(blob.key, from.readBlobs([blob]));
           restored++;
         } catch (error) {
+          if (!(error instanceof StoreError)) throw error;
+          if (error.code === "corrupt") damaged.push(blob.key);
           // Named as missing when the backup was made.
-          if (!(error instanceof StoreError && error.code === "not-found")) throw error;
+          else if (error.code !== "not-found") throw error;
         }
       }
-      if (wanted.length < BLOBS_AT_ONCE) return restored;
+      if (wanted.length < BLOBS_AT_ONCE) return { restored, damaged };
       after = wanted.at(-1)?.key ?? "";
     }
   } finally {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -21,7 +21,8 @@ export class FolderBlobs implements BlobStore {
 
   async write(key: string, content: AsyncIterable<Uint8Array>): Promise<WrittenBlob> {
     const path = this.#pathOf(key);
-    const partial = join(this.#folder, "partial", key);
+    // What a write that was killed has left is in nobody's way.
+    const partial = join(this.#folder, "partial", `${key}.${randomUUID()}`);
     const file = await asFileWork(async () => {
       await mkdir(dirname(partial), { recursive: true, mode: 0o700 });
       return open(partial, "wx", 0o600);
