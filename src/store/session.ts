@@ -35,11 +35,16 @@ export async function atomically<T>(
   if (session.db.isTransaction) return work(session);
   const transact =
     flush === "now" ? inTransaction : session.dialect === "sqlite" ? unflushed : unflushedByServer;
+  const result = await repeatWhenSacrificed(() => transact(session, work));
+  if (flush === "soon") session.flushSoon();
+  return result;
+}
+
+/** Does a whole transaction, and does it anew when PostgreSQL resolved a deadlock at its cost. */
+export async function repeatWhenSacrificed<T>(transact: () => Promise<T>): Promise<T> {
   for (let remaining = tries - 1; ; remaining--) {
     try {
-      const result = await transact(session, work);
-      if (flush === "soon") session.flushSoon();
-      return result;
+      return await transact();
     } catch (error) {
       if (remaining === 0 || !sacrificed(error)) throw error;
     }

@@ -38,6 +38,76 @@ export function usageConformance(subject: () => Subject): void {
       expect(await sums(projectId, { width: 60 })).toMatchObject([counted]);
     });
 
+    it("keeps the first of an id that comes twice in one call, also where hundreds lie between them", async () => {
+      const projectId = freshId("proj");
+      const many = Array.from({ length: 1_200 }, (_, n) =>
+        usageRecord({ projectId, inputTokens: 1, recordedAt: (start + n * 144) * 1000 }),
+      );
+      const again = many.map((record) => ({ ...record, inputTokens: 1_000_000 }));
+      await store.usage.record([...many, ...again.toReversed()], "soon");
+      for (const width of [60, 3_600, day] as const) {
+        const found = await sums(projectId, { width });
+        const inputTokens = found.map((sum) => sum.inputTokens);
+        expect(inputTokens).toEqual(found.map((sum) => sum.requests));
+        expect(inputTokens.reduce((all, some) => all + some)).toBe(1_200);
+        expect(found).toHaveLength({ 60: 1_200, 3600: 48, [day]: 2 }[width] ?? 0);
+      }
+    });
+
+    it("writes nothing of a call with a record that cannot be written, and all of the next", async () => {
+      const projectId = freshId("proj");
+      const good = usageRecord({ projectId, recordedAt: start * 1000 });
+      const bad = usageRecord({ projectId, recordedAt: start * 1000, outputTokens: 1.5 });
+      await expect(store.usage.record([good, bad])).rejects.toMatchObject({ name: "StoreError" });
+      for (const width of [60, 3_600, day] as const) expect(await sums(projectId, { width })).toEqual([]);
+      await store.usage.record([]);
+      await store.usage.record([good]);
+      for (const width of [60, 3_600, day] as const) {
+        expect(await sums(projectId, { width })).toMatchObject([{ requests: 1 }]);
+      }
+    });
+
+    it("joins the transaction that it is called in, whose own records count once as well", async () => {
+      const projectId = freshId("proj");
+      const [before, within] = [0, 1].map(() => usageRecord({ projectId, recordedAt: start * 1000 }));
+      await store.usage.record([before!], "soon");
+      await store.transaction(async ({ usage }) => {
+        await usage.record([within!, before!], "soon");
+        await usage.record([within!]);
+        const seen = await usage.sums({
+          from: start,
+          until: start + day,
+          width: day,
+          groupBy: ["projectId"],
+        });
+        expect(seen.find((sum) => sum.projectId === projectId)?.requests).toBe(2);
+      });
+      for (const width of [60, 3_600, day] as const) {
+        expect(await sums(projectId, { width })).toMatchObject([{ requests: 2, inputTokens: 200 }]);
+      }
+    });
+
+    it("takes any text, that of a database's own language included", async () => {
+      const projectId = freshId("proj");
+      const texts = [
+        "{a,b}",
+        'say "NULL"',
+        "NULL",
+        "back\\slash",
+        " ",
+        "'; drop table x; --",
+        "\u{1F600}",
+        "a\0b",
+      ];
+      await store.usage.record(
+        texts.map((model) => usageRecord({ projectId, model, recordedAt: start * 1000 })),
+      );
+      const found = await sums(projectId, { groupBy: ["model"] });
+      expect(new Set(found.map(({ model }) => model))).toEqual(
+        new Set(texts.map((text) => text.replace("\0", "\uFFFD"))),
+      );
+    });
+
     it("counts nothing of a transaction that fails", async () => {
       const projectId = freshId("proj");
       const failing = store.transaction(async ({ usage }) => {
@@ -66,6 +136,27 @@ export function usageConformance(subject: () => Subject): void {
       ]);
     });
 
+    it("counts records once that two servers write at once, each in an order of its own", async () => {
+      const projectId = freshId("proj");
+      const other = await subject().open();
+      const records = Array.from({ length: 60 }, (_, n) =>
+        usageRecord({ projectId, model: `model-${n % 5}`, recordedAt: (start + (n % 7) * 3_600) * 1000 }),
+      );
+      const backwards = records.toReversed();
+      await Promise.all(
+        Array.from({ length: 10 }, (_, n) => [
+          store.usage.record(records.slice(n * 6), "soon"),
+          other.usage.record(backwards.slice(n * 6), "soon"),
+        ]).flat(),
+      );
+      await other.close();
+      for (const width of [60, 3_600, day] as const) {
+        const found = await sums(projectId, { width, groupBy: ["model"] });
+        expect(found).toHaveLength(width === day ? 5 : 35);
+        expect(found.reduce((all, { requests }) => all + requests, 0)).toBe(60);
+      }
+    });
+
     it("leaves out dimensions that were not asked for, and says of those that are what is none", async () => {
       const projectId = freshId("proj");
       await store.usage.record([
@@ -80,7 +171,7 @@ export function usageConformance(subject: () => Subject): void {
 
     it("gives for every width, filter and group what adding up the records gives", async () => {
       const record = fc.record({
-        kind: fc.constantFrom("completions", "embeddings"),
+        kind: fc.constantFrom("completions", "embeddings", "fine_tuning"),
         apiKeyId: fc.constantFrom(undefined, "key_a", "key_b"),
         userId: fc.constantFrom(undefined, "user_a"),
         model: fc.constantFrom("gpt-4.1-2025-04-14", "gpt-4.1-nano-2025-04-14"),
@@ -158,7 +249,7 @@ function naiveSums(records: readonly UsageRecord[], query: UsageQuery): Set<stri
     const known = sums.get(key) ?? { bucket, ...group, requests: 0, inputTokens: 0, outputTokens: 0 };
     sums.set(key, {
       ...known,
-      requests: known.requests + 1,
+      requests: known.requests + (record.kind === "fine_tuning" ? 0 : 1),
       inputTokens: known.inputTokens + record.inputTokens,
       outputTokens: known.outputTokens + record.outputTokens,
     });

@@ -3,7 +3,8 @@
  * found instead of failing on one of them. JSON columns are not concerned: there NUL is escaped.
  */
 export function bindable(parameters: readonly unknown[]): unknown[] {
-  return parameters.map((value) =>
-    typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value,
-  );
+  return parameters.map((value) => {
+    if (Array.isArray(value)) return bindable(value);
+    return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
+  });
 }

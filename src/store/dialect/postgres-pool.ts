@@ -43,15 +43,18 @@ const prepareSession = `
 export class GuardedPool implements PostgresPool {
   readonly #pool: pg.Pool;
   readonly #scope: TransactionScope;
+  readonly #planned: ReadonlyMap<string, string>;
   /** Those that have been here before, as Kysely knows them. */
   readonly #clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   readonly #left = Promise.withResolvers<void>();
   #users = 0;
   #closed = false;
 
-  constructor(pool: pg.Pool, scope: TransactionScope) {
+  /** `planned`: names by their text of those statements that each connection plans once, and keeps. */
+  constructor(pool: pg.Pool, scope: TransactionScope, planned: ReadonlyMap<string, string>) {
     this.#pool = pool;
     this.#scope = scope;
+    this.#planned = planned;
   }
 
   async connect(): Promise<PostgresPoolClient> {
@@ -90,7 +93,9 @@ export class GuardedPool implements PostgresPool {
   #guard(client: pg.PoolClient): PostgresPoolClient {
     const query = async (sql: string, parameters: readonly unknown[]) => {
       try {
-        return await client.query(sql, bindable(parameters));
+        const name = this.#planned.get(sql);
+        const values = bindable(parameters);
+        return await client.query(name === undefined ? { text: sql, values } : { name, text: sql, values });
       } catch (error) {
         throw translatePostgresError(error);
       }
