@@ -6,6 +6,7 @@ import { recordUsage } from "./repositories/usage-statement.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 
+/** Only what every request waits for: each connection keeps a plan of each. */
 const planned: ReadonlyMap<string, string> = new Map([[recordUsage, "record_usage"]]);
 
 /** Connects when the first query is made. Throws `cannot-open` where `url` is no PostgreSQL address. */
