@@ -3,7 +3,9 @@ import type { FineTuningHyperparameters, FineTuningJob } from "../../store/index
 import { keyIdOf } from "../access/principal.ts";
 import type { ApiServices, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
+import { modelRetired } from "../errors/model-not-found.ts";
 import { type Caller, callerOf } from "../metering/caller.ts";
+import { noteLifecycle } from "../models/lifecycle-notice.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { modelNotAvailable } from "./fine-tuning-errors.ts";
@@ -31,6 +33,10 @@ export const createJob: Resource = (application, services) => {
     route,
     async (context) => {
       const { model: name } = context.req.valid("json");
+      const { lifecycle } = services;
+      noteLifecycle(context, name, lifecycle);
+      const state = lifecycle.stateOf(name);
+      if (state.kind === "retired") throw modelRetired(name, state.deprecation);
       const trainable = services.fineTuning.trainable(name);
       if (trainable === undefined) throw modelNotAvailable(name);
       const { principal, project } = context.var;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Deprecation } from "../../config/index.ts";
+import { BatchClient, line } from "../batches/testing/batch-client.ts";
 import { HELLO, startTestServer, type TestServer } from "../testing/test-server.ts";
 
 const END: Deprecation = {
@@ -19,7 +20,7 @@ describe("a model's end", () => {
   const start = async (deprecations: Record<string, Deprecation>) => {
     now = BEFORE;
     const clock = { now: () => now, elapsed: () => performance.now() };
-    server = await startTestServer({ deprecations, clock });
+    server = await startTestServer({ deprecations, clock, batch: { pollMilliseconds: 20 } });
     return server;
   };
   const get = (path: string) => fetch(`${server!.url}${path}`);
@@ -76,6 +77,21 @@ describe("a model's end", () => {
     ]);
   });
 
+  it("is told before a batch begins, with the hint, and before a model is tuned", async () => {
+    const { send, engine } = await start({ "gpt-4.1-nano": END });
+    now = Date.now();
+    const batch = await new BatchClient(server!).run([line("one")]);
+    const hint = expect.stringContaining("was shut down on 2025-07-14. Use `gpt-4.1` instead.");
+    expect(batch).toMatchObject({
+      status: "failed",
+      errors: { data: [{ code: "model_not_found", param: "body.model", line: 1, message: hint }] },
+    });
+    expect(engine.requests).toEqual([]);
+    const job = await send("/fine_tuning/jobs", { model: "gpt-4.1-nano", training_file: "file-x" });
+    expect(job.status).toBe(404);
+    expect(await job.json()).toMatchObject({ error: { code: "model_not_found", message: hint } });
+  });
+
   it("takes the alias along where it is the snapshot's", async () => {
     const { post } = await start({ "gpt-4.1-nano-2025-04-14": END });
     now = AFTER;
@@ -88,7 +104,7 @@ describe("a model's end", () => {
       "gpt-4.5-preview": ends,
       older: { ...ends, replacement: "gpt-4.5-preview" },
     });
-    now = AFTER;
+    now = Date.now();
     for (const model of ["gpt-4.5-preview", "older"]) {
       const answer = await post({ ...HELLO, model });
       expect(answer.headers.get("x-fourone-redirected-model")).toBe("gpt-4.1-2025-04-14");
@@ -96,6 +112,11 @@ describe("a model's end", () => {
     }
     const response = await send("/responses", { model: "gpt-4.5-preview", input: "Hello" });
     expect(await response.json()).toMatchObject({ model: "gpt-4.1-2025-04-14" });
+    const client = new BatchClient(server!);
+    const batch = await client.run([line("one", {}, { model: "gpt-4.5-preview" })]);
+    expect(batch).toMatchObject({ status: "completed", model: "gpt-4.1-2025-04-14" });
+    const [answered] = await client.lines(batch.output_file_id);
+    expect(answered.response.body).toMatchObject({ model: "gpt-4.1-2025-04-14" });
   });
 
   it("is a 404 where replacements lead in circles", async () => {

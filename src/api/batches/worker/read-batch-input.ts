@@ -6,7 +6,7 @@ import {
   StoreError,
 } from "../../../store/index.ts";
 import type { ApiServices } from "../../api-environment.ts";
-import { batchModel } from "./batch-model.ts";
+import { batchModel, noBatchModel } from "./batch-model.ts";
 import { type InputLine, isInputLine, readInputLine } from "./input-line.ts";
 
 const MAXIMUM_LINES = 50_000;
@@ -91,13 +91,13 @@ async function readFile(
 class InputReading {
   readonly errors: BatchError[] = [];
   readonly #endpoint: string;
-  readonly #services: Pick<ApiServices, "models" | "embeddings">;
+  readonly #services: Pick<ApiServices, "lifecycle" | "embeddings">;
   readonly #ids = new Set<string>();
   readonly #lines: Pick<InputLine, "line" | "prefix">[] = [];
   #model: string | undefined;
   #bytes = 0;
 
-  constructor(endpoint: string, services: Pick<ApiServices, "models" | "embeddings">) {
+  constructor(endpoint: string, services: Pick<ApiServices, "lifecycle" | "embeddings">) {
     this.#endpoint = endpoint;
     this.#services = services;
   }
@@ -146,8 +146,7 @@ class InputReading {
     const name = model.slice(0, 128);
     const served = batchModel(this.#endpoint, model, this.#services)?.snapshot;
     if (served === undefined) {
-      const message = `The provided model '${name}' is not supported by the Batch API.`;
-      this.#refuse("model_not_found", message, "body.model", line);
+      this.#refuse("model_not_found", noBatchModel(name, this.#services), "body.model", line);
     } else if (this.#model !== undefined && served !== this.#model) {
       const message = `The model '${name}' for this request does not match the rest of the batch. Each batch must contain requests for a single model.`;
       this.#refuse("mismatched_model", message, "body.model", line);
