@@ -18,7 +18,7 @@ export function bindCommand(): Command {
   return addConfigFlags(command, "home").action(async (name: string, weights: string, flags: BindFlags) => {
     const { bindModel, toBound } = await import("./bind-model.ts");
     const model = toBound(name, flags);
-    process.stdout.write(await bindModel((await configOf(command)).home, model, weights));
+    process.stdout.write(await bindModel(() => configOf(command), model, weights));
   });
 }
 

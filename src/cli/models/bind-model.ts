@@ -1,5 +1,7 @@
-import { resolve } from "node:path";
+import { stat } from "node:fs/promises";
 import {
+  type Config,
+  ConfigError,
   type ServedTier,
   servedTiers,
   writeEmbeddingBinding,
@@ -25,21 +27,46 @@ export function toBound(name: string, { embedding }: { readonly embedding?: bool
   );
 }
 
-/** Throws a `WeightsError` where the weights' name is none. */
-export async function bindModel(home: string, model: Bound, weights: string): Promise<string> {
+/**
+ * `read`: the configuration in force, as often as it is asked. Throws a `WeightsError` where the weights' name is none,
+ * a `ConfigError` where there is no such file, or where something stronger says what the model is bound to.
+ */
+export async function bindModel(read: () => Promise<Config>, model: Bound, weights: string): Promise<string> {
   const { source, title } = parseReference(weights);
+  if (source.kind === "file") await requireFile(source.path);
   // A path is meant from here; the server may start elsewhere.
-  const binding = { weights: source.kind === "file" ? resolve(weights) : weights };
-  if (model.kind === "text") await writeModelBinding(home, model.name, binding);
-  else await writeEmbeddingBinding(home, model.name, binding);
+  const binding = { weights: source.kind === "file" ? source.path : weights };
+  const before = await read();
+  await write(before.home, model, binding);
+  if (weightsOf(await read(), model) !== binding.weights) {
+    const previous = weightsOf(before, model);
+    await write(before.home, model, undefined);
+    throw new ConfigError(
+      `${model.name} is bound to ${previous} by the configuration file, the environment or the command line, which outranks this; change it there`,
+    );
+  }
   return `${model.name} is bound to ${title}. ${NEXT_START}\n`;
 }
 
+const weightsOf = ({ models, embeddings }: Config, { kind, name }: Bound): string | undefined =>
+  kind === "text" ? models[name]?.weights : embeddings[name]?.weights;
+
+async function write(
+  home: string,
+  model: Bound,
+  binding: { readonly weights: string } | undefined,
+): Promise<void> {
+  if (model.kind === "text") await writeModelBinding(home, model.name, binding);
+  else await writeEmbeddingBinding(home, model.name, binding);
+}
+
+async function requireFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new ConfigError(`there is no file ${path}`);
+}
+
 export async function unbindModel(home: string, model: Bound): Promise<string> {
-  if (model.kind === "text") {
-    await writeModelBinding(home, model.name, undefined);
-    return `${model.name} has the profile's weights. ${NEXT_START}\n`;
-  }
-  await writeEmbeddingBinding(home, model.name, undefined);
-  return `${model.name} is bound to nothing. ${NEXT_START}\n`;
+  await write(home, model, undefined);
+  const then = model.kind === "text" ? "has the profile's weights" : "is bound to nothing";
+  return `${model.name} ${then}. ${NEXT_START}\n`;
 }

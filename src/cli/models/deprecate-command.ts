@@ -14,6 +14,6 @@ export function deprecateCommand(): Command {
     .option("--undo", "take it back");
   return addConfigFlags(command, "home").action(async (model: string, wishes: DeprecationWishes) => {
     const { deprecateModel } = await import("./deprecate-model.ts");
-    process.stdout.write(await deprecateModel((await configOf(command)).home, model, wishes, Date.now()));
+    process.stdout.write(await deprecateModel(() => configOf(command), model, wishes, Date.now()));
   });
 }

@@ -31,6 +31,7 @@ export async function reportUsage(config: Config, wishes: UsageWishes, now: numb
   const today = Math.floor(now / 1000 / DAY) * DAY;
   const from = wishes.since === undefined ? today - (USUAL_DAYS - 1) * DAY : Date.parse(wishes.since) / 1000;
   const last = wishes.until === undefined ? today : Date.parse(wishes.until) / 1000;
+  if (last < from) throw new Error(`the first day, ${dayOf(from)}, is after the last, ${dayOf(last)}`);
   const store = await openStore(storeLocation(config));
   try {
     const query = {

@@ -63,5 +63,7 @@ describe("fourone usage", () => {
   it("says so where nothing was used", async () => {
     const text = await reportUsage(config(), { by: "day", since: "2020-01-01", until: "2020-01-02" }, now);
     expect(text).toBe("Nothing was used from 2020-01-01 to 2020-01-02.\n");
+    const turned = reportUsage(config(), { by: "day", since: "2020-01-02", until: "2020-01-01" }, now);
+    await expect(turned).rejects.toThrow("the first day, 2020-01-02, is after the last, 2020-01-01");
   });
 });
