@@ -13,6 +13,9 @@ export interface DefaultRateLimits {
   readonly batchTokensPerDay?: number | undefined;
 }
 
+/** Where an integer is wanted, too, this one says that there is no limit. */
+export const UNLIMITED = 2_147_483_647;
+
 /** A changed limit holds everywhere within a second. */
 const MEMORY_MILLISECONDS = 1_000;
 
@@ -54,9 +57,9 @@ export class RateLimiter {
     const set = await this.#limits.get(projectId, () => store.rateLimits.ofProject(projectId));
     const own = set.get(model);
     return {
-      requestsPerMinute: own?.max_requests_per_1_minute ?? defaults.requestsPerMinute,
-      tokensPerMinute: own?.max_tokens_per_1_minute ?? defaults.tokensPerMinute,
-      batchTokensPerDay: own?.batch_1_day_max_input_tokens ?? defaults.batchTokensPerDay,
+      requestsPerMinute: bounded(own?.max_requests_per_1_minute ?? defaults.requestsPerMinute),
+      tokensPerMinute: bounded(own?.max_tokens_per_1_minute ?? defaults.tokensPerMinute),
+      batchTokensPerDay: bounded(own?.batch_1_day_max_input_tokens ?? defaults.batchTokensPerDay),
     };
   }
 
@@ -184,3 +187,5 @@ export class RateLimiter {
     return this.#options.clock.now() * 1_000;
   }
 }
+
+const bounded = (limit: number | undefined) => (limit === UNLIMITED ? undefined : limit);

@@ -192,6 +192,12 @@ describe("rate limits", () => {
     await hello(client);
     await expect(hello(client)).rejects.toMatchObject({ status: 429, code: "rate_limit_exceeded" });
     await hello(client, "gpt-4.1-mini");
+    await rateLimits.updateRateLimit("rl-gpt-4.1-nano", {
+      project_id: project.id,
+      max_requests_per_1_minute: 2_147_483_647,
+    });
+    const { response } = await client.chat.completions.create(HELLO).withResponse();
+    expect(response.headers.has("x-ratelimit-limit-requests")).toBe(false);
     await expect(
       rateLimits.updateRateLimit("rl-none", { project_id: project.id, max_requests_per_1_minute: 1 }),
     ).rejects.toMatchObject({ status: 404 });

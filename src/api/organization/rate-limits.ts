@@ -3,6 +3,7 @@ import type { RateLimitName, RateLimitValues } from "../../store/index.ts";
 import { limitedName } from "../access/model-access.ts";
 import type { ApiServices, Resource } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
+import { UNLIMITED } from "../limits/rate-limiter.ts";
 import { listSchema, toList } from "../lists/list-page.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import { queryInteger } from "../validation/fields.ts";
@@ -14,9 +15,6 @@ import { notFound, requireActiveProject, requireProject } from "./organization-e
 const LIMITS = "/v1/organization/projects/{project_id}/rate_limits";
 const listParams = z.object({ project_id: z.string() });
 const params = listParams.extend({ rate_limit_id: z.string() });
-
-/** Integers are required where there is no limit, too. */
-const UNLIMITED = 2_147_483_647;
 
 const cursor = z.string().max(256).optional();
 const listQuery = z.object({
