@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { createId, issueKey, type ServiceAccount } from "../../store/index.ts";
+import { createId, issueKey, type ServiceAccount, StoreError } from "../../store/index.ts";
 import type { ApiServices, Resource } from "../api-environment.ts";
 import { listSchema, pageParameters, toList, toPageQuery } from "../lists/list-page.ts";
 import { jsonBody } from "../request-body/json-body.ts";
@@ -154,12 +154,11 @@ export const serviceAccounts: Resource = (application, services) => {
       const { name, role } = context.req.valid("json");
       const account = await administer(context, services, async ({ repositories, record }) => {
         await requireActiveProject(repositories, projectId);
-        const before = await repositories.serviceAccounts.get(projectId, id);
-        if (before === undefined) throw notFound("service account", id);
+        const changed = await repositories.serviceAccounts.update(projectId, id, { name, role });
+        if (changed === undefined) throw notFound("service account", id);
         const details = { id, changes_requested: { name, role } };
         await record({ type: "service_account.updated", projectId, resourceId: id, details });
-        const change = { name: name ?? before.name, role: role ?? before.role };
-        return (await repositories.serviceAccounts.update(projectId, id, change)) ?? before;
+        return changed;
       });
       return context.json(toServiceAccount(account), 200);
     },
@@ -209,5 +208,8 @@ function issue(
     repositories,
     { kind: "project", projectId, serviceAccountId: id, name, permissions },
     { now, actor, random },
-  );
+  ).catch((error: unknown) => {
+    // Deleted while the key was made.
+    throw error instanceof StoreError && error.code === "not-found" ? notFound("service account", id) : error;
+  });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AuditEvent, bucketWindow, type Store } from "../index.ts";
 import { freshId } from "../testing/examples.ts";
@@ -27,6 +28,18 @@ export function administrationConformance(subject: () => Subject): void {
       expect(await store.rateLimits.ofProject(id)).toEqual(new Map([["m", all]]));
       expect(await store.rateLimits.ofProject(other)).toEqual(new Map());
       await expect(store.rateLimits.update("proj_no", "m", {})).rejects.toMatchObject({ code: "not-found" });
+    });
+
+    it("keeps both of two limits that are changed at once", async () => {
+      const id = await project();
+      const first = store.transaction(async ({ rateLimits }) => {
+        await rateLimits.update(id, "m", { max_requests_per_1_minute: 5 });
+        await delay(100);
+      });
+      await delay(20);
+      await Promise.all([first, store.rateLimits.update(id, "m", { max_tokens_per_1_minute: 7 })]);
+      const both = { max_requests_per_1_minute: 5, max_tokens_per_1_minute: 7 };
+      expect((await store.rateLimits.ofProject(id)).get("m")).toEqual(both);
     });
 
     it("keeps budgets apart by what they are for", async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fullPermissions, hashOfKey, issueKey, type Store } from "../index.ts";
 import { freshId } from "../testing/examples.ts";
@@ -130,11 +131,30 @@ export function identityConformance(subject: () => Subject): void {
       expect(await store.serviceAccounts.delete(other, id, seconds)).toBe(false);
       const change = { name: "robot", role: "owner" } as const;
       expect(await store.serviceAccounts.update(projectId, id, change)).toEqual({ ...account, ...change });
+      expect(await store.serviceAccounts.update(projectId, id, { name: "droid" })).toMatchObject({
+        name: "droid",
+        role: "owner",
+      });
+      expect(await store.serviceAccounts.update(projectId, id, {})).toMatchObject({ name: "droid" });
       expect((await store.serviceAccounts.list(projectId, { limit: 1, order: "asc" })).data).toHaveLength(1);
       expect(await store.serviceAccounts.delete(projectId, id, seconds)).toBe(true);
       expect(await store.serviceAccounts.delete(projectId, id, seconds)).toBe(false);
       expect(await store.serviceAccounts.get(projectId, id)).toBeUndefined();
       expect(await store.apiKeys.find(hashOfKey(value))).toBeUndefined();
+    });
+
+    it("leave no key behind of an account that is deleted while the key is made", async () => {
+      const projectId = await project();
+      const id = freshId("svc");
+      await store.serviceAccounts.create({ id, projectId, name: "bot", role: "member", createdAt: seconds });
+      const deleted = store.transaction(async ({ serviceAccounts }) => {
+        await serviceAccounts.delete(projectId, id, seconds);
+        await delay(100);
+      });
+      await delay(20);
+      const made = projectKey(projectId, { serviceAccountId: id });
+      await expect(made).rejects.toMatchObject({ code: "not-found" });
+      await deleted;
     });
   });
 }

@@ -33,6 +33,15 @@ export class RateLimits {
   /** Adds to what is set already; gives all that is set then. Throws `not-found` where there is no such project. */
   update(projectId: string, model: string, changes: RateLimitValues): Promise<RateLimitValues> {
     return atomically(this.#session, async (session) => {
+      // Two changes at once come one after the other, so that each is added to the other.
+      if (session.dialect === "postgres") {
+        await session.db
+          .selectFrom("projects")
+          .select("id")
+          .where("id", "=", projectId)
+          .forUpdate()
+          .execute();
+      }
       const before = await new RateLimits(session).ofProject(projectId);
       const values = { ...before.get(model), ...changes };
       const limits = encodeJson(values);

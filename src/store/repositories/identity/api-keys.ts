@@ -1,5 +1,6 @@
 import { encodeJson } from "../../json.ts";
-import type { Session } from "../../session.ts";
+import { atomically, type Session } from "../../session.ts";
+import { StoreError } from "../../store-error.ts";
 import { beyond, type Page, type PageQuery, toPage } from "../page.ts";
 import { type AdminKey, type ApiKey, fullPermissions, type ProjectKey, toApiKey } from "./api-key.ts";
 import { sequenceOf } from "./sequenced-page.ts";
@@ -41,7 +42,10 @@ export class ApiKeys {
       last_used_at: key.lastUsedAt ?? null,
       revoked_at: null,
     };
-    await this.#session.db.insertInto("api_keys").values(row).execute();
+    await atomically(this.#session, async (session) => {
+      if (owner.service_account_id !== null) await requireAccount(session, owner.service_account_id);
+      await session.db.insertInto("api_keys").values(row).execute();
+    });
   }
 
   /** The key with this hash, expired or not. */
@@ -149,4 +153,15 @@ export class ApiKeys {
       ? select.where("project_id", "is", null)
       : select.where("project_id", "=", projectId);
   }
+}
+
+/** An account that is deleted at the same moment must not leave a key behind: one of the two waits for the other. */
+async function requireAccount({ db, dialect }: Session, id: string): Promise<void> {
+  const select = db
+    .selectFrom("service_accounts")
+    .select("id")
+    .where("id", "=", id)
+    .where("deleted_at", "is", null);
+  const account = await (dialect === "postgres" ? select.forUpdate() : select).executeTakeFirst();
+  if (account === undefined) throw new StoreError("not-found");
 }

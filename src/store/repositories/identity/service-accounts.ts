@@ -59,8 +59,9 @@ export class ServiceAccounts {
   async update(
     projectId: string,
     id: string,
-    change: { readonly name: string; readonly role: ServiceAccountRole },
+    change: { readonly name?: string | undefined; readonly role?: ServiceAccountRole | undefined },
   ): Promise<ServiceAccount | undefined> {
+    if (change.name === undefined && change.role === undefined) return this.get(projectId, id);
     const row = await this.#session.db
       .updateTable("service_accounts")
       .set(change)
