@@ -1,19 +1,8 @@
-import OpenAI, { BadRequestError } from "openai";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { say } from "../testing/scripted-engine.ts";
-import { startTestServer, type TestServer } from "../testing/test-server.ts";
+import { BadRequestError } from "openai";
+import { describe, expect, it } from "vitest";
+import { serveHello } from "./testing/serve-hello.ts";
 
-let test: TestServer;
-let client: OpenAI;
-
-beforeAll(async () => {
-  test = await startTestServer();
-  client = new OpenAI({ baseURL: test.url, apiKey: "none", maxRetries: 0 });
-});
-afterEach(() => {
-  test.engine.script = say(["Hello", " there"]);
-});
-afterAll(() => test.server.close(0));
+const { test, client } = await serveHello();
 
 const model = "gpt-4.1-nano";
 const HELLO = { model, input: "Hello" };

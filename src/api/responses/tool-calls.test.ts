@@ -1,21 +1,12 @@
-import OpenAI from "openai";
+import type OpenAI from "openai";
 import { zodResponsesFunction, zodTextFormat } from "openai/helpers/zod";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { fail, say } from "../testing/scripted-engine.ts";
-import { startTestServer, type TestServer } from "../testing/test-server.ts";
 import { collect } from "./testing/restartable-server.ts";
+import { serveHello } from "./testing/serve-hello.ts";
 
-let test: TestServer;
-let client: OpenAI;
-beforeAll(async () => {
-  test = await startTestServer();
-  client = new OpenAI({ baseURL: test.url, apiKey: "none", maxRetries: 0 });
-});
-afterEach(() => {
-  test.engine.script = say(["Hello", " there"]);
-});
-afterAll(() => test.server.close(0));
+const { test, client } = await serveHello();
 
 const model = "gpt-4.1-nano";
 const weather: OpenAI.Responses.FunctionTool = {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { regexPatterns } from "../../../test/regex-patterns.ts";
 import { matchesGrammar } from "./fixtures/match-grammar.ts";
 import { GrammarError } from "./grammar-node.ts";
 import { parseRegex } from "./regex-parser.ts";
@@ -7,39 +8,11 @@ import { parseRegex } from "./regex-parser.ts";
 const matches = (pattern: string, text: string, flags = {}) =>
   matchesGrammar({ root: "pattern", rules: new Map([["pattern", parseRegex(pattern, flags)]]) }, text);
 
-/** Patterns of everything that is supported, over a small alphabet. */
-const { pattern } = fc.letrec<{ pattern: string; atom: string }>((tie) => ({
-  pattern: fc.oneof(
-    { maxDepth: 4 },
-    tie("atom"),
-    fc.tuple(tie("pattern"), tie("pattern")).map(([a, b]) => `${a}${b}`),
-    fc.tuple(tie("pattern"), tie("pattern")).map(([a, b]) => `(${a}|${b})`),
-    fc
-      .tuple(tie("pattern"), fc.constantFrom("*", "+", "?", "{2}", "{1,}", "{0,2}", "*?", "+?"))
-      .map(([a, quantifier]) => `(?:${a})${quantifier}`),
-  ),
-  atom: fc.constantFrom(
-    "a",
-    "b",
-    ".",
-    "\\d",
-    "\\w",
-    "\\s",
-    "[ab]",
-    "[^a]",
-    "[a-c0]",
-    "\\.",
-    "\\n",
-    "\\x61",
-    "[\\d-]",
-  ),
-}));
-
 describe("parseRegex", () => {
   it("means what the regular expression means", () => {
     const text = fc.array(fc.constantFrom("a", "b", "c", "0", ".", " ", "\n", "-"), { maxLength: 6 });
     fc.assert(
-      fc.property(pattern, text, (pattern, characters) => {
+      fc.property(regexPatterns, text, (pattern, characters) => {
         const text = characters.join("");
         expect(matches(pattern, text)).toBe(new RegExp(`^(?:${pattern})$`).test(text));
       }),

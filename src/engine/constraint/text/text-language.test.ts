@@ -1,40 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { regexPatterns } from "../../../../test/regex-patterns.ts";
 import { ConstraintError } from "../constraint-error.ts";
 import { acceptsText } from "./character-automaton.ts";
 import { matchesPattern, patternProblem, textAutomaton } from "./text-language.ts";
 
-/** Patterns of everything that is supported, over a small alphabet. */
-const { pattern } = fc.letrec<{ pattern: string; atom: string }>((tie) => ({
-  pattern: fc.oneof(
-    { maxDepth: 4 },
-    tie("atom"),
-    fc.tuple(tie("pattern"), tie("pattern")).map(([a, b]) => a + b),
-    fc.tuple(tie("pattern"), tie("pattern")).map(([a, b]) => `(${a}|${b})`),
-    fc
-      .tuple(tie("pattern"), fc.constantFrom("*", "+", "?", "{2}", "{1,}", "{0,2}", "*?", "+?"))
-      .map(([a, quantifier]) => `(?:${a})${quantifier}`),
-  ),
-  atom: fc.constantFrom(
-    "a",
-    "b",
-    ".",
-    "\\d",
-    "\\w",
-    "\\s",
-    "[ab]",
-    "[^a]",
-    "[a-c0]",
-    "\\.",
-    "\\n",
-    "\\x61",
-    "[\\d-]",
-  ),
-}));
 const withAssertions = fc
   .tuple(
     fc.constantFrom("", "^", "(?=.*a)", "^(?!b)(?=.{2})", "(?!aa)"),
-    pattern,
+    regexPatterns,
     fc.constantFrom("", "$", "(?=b)", "(?!.*0)"),
   )
   .map((parts) => parts.join(""));
