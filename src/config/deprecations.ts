@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { ConfigLayer } from "./config-layer.ts";
-import { readHomeRecord, writeHomeRecord } from "./home-record.ts";
+import { changeHomeRecord, readHomeRecord } from "./home-record.ts";
 
 /** When a model ends, and what comes instead. */
 export const deprecation = z.strictObject({
@@ -37,21 +37,15 @@ export const deprecationsSchema = z
   );
 
 /** Holds what was deprecated by command. */
-const FILE = "deprecations.json";
+const RECORD = { file: "deprecations.json", purpose: "take all deprecations back" };
 
 /** The deprecations of a home folder as a layer; undefined where nothing was deprecated. */
 export async function readDeprecations(home: string): Promise<ConfigLayer | undefined> {
-  const path = join(home, FILE);
-  const deprecations = await readHomeRecord(path, "take all deprecations back");
-  return deprecations && { values: { deprecations }, origin: () => path };
+  const deprecations = await readHomeRecord(home, RECORD);
+  return deprecations && { values: { deprecations }, origin: () => join(home, RECORD.file) };
 }
 
 /** Deprecates a model, or takes that back. Takes effect at the next start. */
-export async function writeDeprecation(
-  home: string,
-  model: string,
-  given: Deprecation | undefined,
-): Promise<void> {
-  const { deprecations = {} } = (await readDeprecations(home))?.values ?? {};
-  await writeHomeRecord(home, FILE, { ...(deprecations as object), [model]: given });
+export function writeDeprecation(home: string, model: string, given: Deprecation | undefined): Promise<void> {
+  return changeHomeRecord(home, RECORD, (deprecations) => ({ ...deprecations, [model]: given }));
 }
