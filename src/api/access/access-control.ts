@@ -81,9 +81,12 @@ export class AccessControl {
 
   /**
    * Whose work it is that was ordered earlier. It stays within what its key was made for, though that
-   * may have been revoked meanwhile: to take a key away must not free its work of its bounds.
+   * may have been revoked meanwhile: to take a key away must not free its work of its bounds. Throws an
+   * `ApiError` (401) where the project is archived: nobody could stop its work any more, or have what comes of it.
    */
   async ordered(projectId: string, keyId: string | undefined): Promise<Principal> {
+    const project = await this.#projects.get(projectId, () => this.#store.projects.get(projectId));
+    if (project?.archivedAt !== undefined) throw archivedProject();
     const fetch = () => this.#store.apiKeys.issued(projectId, keyId ?? "");
     const key = keyId === undefined ? undefined : await this.#orderedWith.get(`${projectId} ${keyId}`, fetch);
     const { serviceAccountId, permissions } = key ?? {};

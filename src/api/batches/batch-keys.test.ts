@@ -1,6 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createId, defaultProjectId, issueKey, type NewKey, revokeKey } from "../../store/index.ts";
+import {
+  createId,
+  defaultProjectId,
+  type IssuedKey,
+  issueKey,
+  type NewKey,
+  type Repositories,
+  revokeKey,
+} from "../../store/index.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
 import { enqueueTask } from "./batch-jobs.ts";
 import { type BatchObject, line } from "./testing/batch-client.ts";
@@ -72,13 +80,13 @@ it("counts a batch on the service account whose key it was made with", async () 
   expect(sums).toMatchObject([{ userId: serviceAccountId, batch: true, requests: 1 }]);
 });
 
-it("holds a batch to the models of its key, also when the key was revoked before it began", async () => {
-  const { key, value } = await issue({ permissions: { access: "all", models: ["gpt-4.1"] } });
-  const inputFileId = await upload(value);
+/** A batch as a key has made it, after what `meanwhile` does; what became of it. */
+async function ordered(key: IssuedKey, project: string, meanwhile: (all: Repositories) => Promise<unknown>) {
+  const inputFileId = await upload(key.value);
   const createdAt = Math.floor(Date.now() / 1000);
   const batch = {
-    id: "batch_of_revoked_key",
-    projectId,
+    id: createId("batch"),
+    projectId: project,
     endpoint: "/v1/chat/completions",
     completionWindow: "24h",
     inputFileId,
@@ -88,13 +96,31 @@ it("holds a batch to the models of its key, also when the key was revoked before
     outputExpiresAfter: undefined,
   };
   await server.store.transaction(async (repositories) => {
-    await revokeKey(repositories, key.id, { now: Date.now(), actor });
-    await repositories.files.hold(projectId, inputFileId, batch.id);
+    await meanwhile(repositories);
+    await repositories.files.hold(project, inputFileId, batch.id);
     await repositories.batches.create(batch);
-    await enqueueTask(repositories, batch, { kind: "validate", keyId: key.id });
+    await enqueueTask(repositories, batch, { kind: "validate", keyId: key.key.id });
   });
-  expect(await ended(batch.id)).toMatchObject({
-    status: "failed",
-    errors: { data: [{ code: "model_not_found" }] },
-  });
+  for (;;) {
+    const found = await server.store.batches.get(project, batch.id);
+    if (found !== undefined && /^(completed|failed)$/.test(found.status)) return found;
+    await delay(10);
+  }
+}
+
+it("holds a batch to the models of its key, also when the key was revoked before it began", async () => {
+  const key = await issue({ permissions: { access: "all", models: ["gpt-4.1"] } });
+  const batch = await ordered(key, projectId, (repositories) =>
+    revokeKey(repositories, key.key.id, { now: Date.now(), actor }),
+  );
+  expect(batch).toMatchObject({ status: "failed", errors: [{ code: "model_not_found" }] });
+});
+
+it("begins no batch of a project that is archived", async () => {
+  const project = createId("proj");
+  await server.store.projects.create({ id: project, name: "p", createdAt: 1 });
+  const key = await issue({ projectId: project });
+  const batch = await ordered(key, project, ({ projects }) => projects.archive(project, 2));
+  expect(batch).toMatchObject({ status: "failed", errors: [{ code: "project_archived" }] });
+  expect(server.engine.requests).toEqual([]);
 });

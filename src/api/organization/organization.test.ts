@@ -85,6 +85,31 @@ describe("projects", () => {
     });
   });
 
+  it("take along what they still tune when they are archived", async () => {
+    const { id: projectId } = await newProject();
+    const request = {
+      model: "gpt-4.1-nano-2025-04-14",
+      trainingFileId: "file-x",
+      method: "supervised",
+      hyperparameters: { batchSize: "auto", learningRateMultiplier: "auto", epochs: "auto" },
+      seed: 1,
+    } as const;
+    const make = (id: string) =>
+      test.store.fineTuning.create({
+        id,
+        projectId,
+        createdAt: 1,
+        request: { ...request, tunedName: `ft:${id}` },
+      });
+    await Promise.all([make("ftjob-archived-1"), make("ftjob-archived-2")]);
+    await test.store.fineTuning.change(projectId, "ftjob-archived-1", { status: "succeeded" }, [
+      "validating_files",
+    ]);
+    await organization().projects.archive(projectId);
+    const { data } = await test.store.fineTuning.list(projectId, { limit: 9, order: "asc" });
+    expect(data.map(({ status }) => status).sort()).toEqual(["cancelled", "succeeded"]);
+  });
+
   it("leave the default one alone", async () => {
     expect(await organization().projects.retrieve("proj_default")).toMatchObject({ status: "active" });
     await expect(organization().projects.archive("proj_default")).rejects.toMatchObject({ status: 400 });

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { createId, defaultProjectId, type Project } from "../../store/index.ts";
 import type { Resource } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
+import { cancelJobsOf } from "../fine-tuning/steer-job.ts";
 import { listSchema, pageParameters, toList, toPageQuery } from "../lists/list-page.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import { queryBoolean } from "../validation/fields.ts";
@@ -64,7 +65,7 @@ const listRoute = createRoute({
 const archiveRoute = createRoute({
   method: "post",
   path: `${PROJECT}/archive`,
-  summary: "Archive a project: its keys stop working, what it made stays.",
+  summary: "Archive a project: its keys and its work end, what it made stays.",
   tags,
   request: { params },
   responses: jsonAnswer(projectObject, "The project."),
@@ -146,12 +147,20 @@ export const projects: Resource = (application, services) => {
 
   application.openapi(archiveRoute, async (context) => {
     const id = context.req.valid("param").project_id;
-    const project = await administer(context, services, async ({ repositories, seconds, record }) => {
-      const before = await requireActiveProject(repositories, id);
-      refuseDefault(id, "archived");
-      await record({ type: "project.archived", projectId: id, resourceId: id, details: { id } });
-      return (await repositories.projects.archive(id, seconds)) ?? before;
-    });
+    const { project, jobs } = await administer(
+      context,
+      services,
+      async ({ repositories, seconds, record }) => {
+        const before = await requireActiveProject(repositories, id);
+        refuseDefault(id, "archived");
+        await record({ type: "project.archived", projectId: id, resourceId: id, details: { id } });
+        return {
+          project: (await repositories.projects.archive(id, seconds)) ?? before,
+          jobs: await cancelJobsOf(id, repositories, services),
+        };
+      },
+    );
+    for (const job of jobs) services.fineTuning.signals.ended(job);
     return context.json(toWire(project), 200);
   });
 };
