@@ -59,6 +59,7 @@ export const createFile: Resource = (application, services) => {
     const discard = ({ blob }: ReceivedFile) => files.discard([blob.key]);
     const { fields, file: received } = await readMultipartForm(context.req.raw, {
       maximumBytes: MAXIMUM_FILE_BYTES,
+      advice: "Please reduce the size of your file, or use the Uploads API to send it in parts.",
       receive: (file) => receive(file, files),
       discard,
     });

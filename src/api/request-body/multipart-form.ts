@@ -21,6 +21,8 @@ export interface Form<Received> {
 export interface FormReader<Received> {
   /** Of the file. */
   readonly maximumBytes: number;
+  /** What else can be done with a larger one. */
+  readonly advice: string;
   /** Takes the file in as it comes. Where it throws, the rest of the form is not read. */
   readonly receive: (file: FormFile) => Promise<Received>;
   /** Undoes `receive`, where the form turns out to be faulty after it. */
@@ -53,7 +55,7 @@ export async function readMultipartForm<Received>(
   if (!MULTIPART.test(contentType)) throw unsupportedContentType(contentType);
   demandPlainBody(request.headers.get("content-encoding"));
   const announced = Number(request.headers.get("content-length") ?? 0);
-  if (announced > reader.maximumBytes + OVERHEAD_BYTES) throw fileTooLarge(reader.maximumBytes);
+  if (announced > reader.maximumBytes + OVERHEAD_BYTES) throw fileTooLarge(reader);
   if (request.body === null) throw malformedForm();
 
   const parser = openParser(contentType);
@@ -71,7 +73,7 @@ export async function readMultipartForm<Received>(
     // An error of the stream reaches whoever reads it; one that comes after that has been told already.
     stream.on("error", () => {});
     abort.signal.addEventListener("abort", () => stream.destroy(abort.signal.reason));
-    const content = bounded(stream, reader.maximumBytes);
+    const content = bounded(stream, reader);
     received = reader.receive({ field: field ?? "", filename: filename ?? "", content });
     received.catch(fail);
   });
@@ -144,11 +146,13 @@ function openParser(contentType: string) {
   }
 }
 
-async function* bounded(stream: AsyncIterable<Uint8Array>, maximumBytes: number) {
+type Bound = Pick<FormReader<unknown>, "maximumBytes" | "advice">;
+
+async function* bounded(stream: AsyncIterable<Uint8Array>, bound: Bound) {
   let bytes = 0;
   for await (const chunk of stream) {
     bytes += chunk.byteLength;
-    if (bytes > maximumBytes) throw fileTooLarge(maximumBytes);
+    if (bytes > bound.maximumBytes) throw fileTooLarge(bound);
     yield chunk;
   }
 }
@@ -178,11 +182,11 @@ function fieldTooLong(name: string): ApiError {
   );
 }
 
-function fileTooLarge(maximumBytes: number): ApiError {
+function fileTooLarge({ maximumBytes, advice }: Bound): ApiError {
   return new ApiError({
     status: 413,
     type: "invalid_request_error",
-    message: `Maximum content size limit (${maximumBytes}) exceeded. Please reduce the size of your file, or use the Uploads API to send it in parts.`,
+    message: `Maximum content size limit (${maximumBytes}) exceeded. ${advice}`,
     code: "request_too_large",
     headers: { connection: "close" },
   });

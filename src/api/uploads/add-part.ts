@@ -41,6 +41,7 @@ export const addPart: Resource = (application, { store, files, clock, random }) 
     if (upload.status !== "pending") throw uploadEnded(id, upload.status);
     const { fields, file: blob } = await readMultipartForm(context.req.raw, {
       maximumBytes: MAXIMUM_PART_BYTES,
+      advice: "Please send the file in more and smaller parts.",
       receive: ({ field, content }) => {
         if (field !== "data") throw unexpectedProperty(field);
         return files.write(content);

@@ -103,7 +103,12 @@ describe("an upload", () => {
     const upload = await begin(3);
     await expect(add(upload.id, "")).rejects.toThrow("File is empty.");
     const large = Buffer.alloc(64 * 2 ** 20 + 1);
-    await expect(add(upload.id, large)).rejects.toMatchObject({ status: 413 });
+    const advice = {
+      message: expect.stringContaining(
+        "(67108864) exceeded. Please send the file in more and smaller parts.",
+      ),
+    };
+    await expect(add(upload.id, large)).rejects.toMatchObject({ status: 413, error: advice });
     expect((await add(upload.id, large.subarray(1))).object).toBe("upload.part");
     await expect(add(upload.id, "0123456")).rejects.toThrow(/larger than the 3 bytes/);
   });
