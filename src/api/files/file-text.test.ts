@@ -93,7 +93,8 @@ describe("a file that cannot be read", () => {
     ],
   ])("because it %s is refused", async (_why, made, message) => {
     const file = await made();
-    for (const refused of [chat(file), respond(file)]) {
+    for (const ask of [chat, respond]) {
+      const refused = ask(file);
       await expect(refused).rejects.toThrow(message);
       await expect(refused).rejects.toMatchObject({ status: 400, type: "invalid_request_error" });
     }
