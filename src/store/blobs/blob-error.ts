@@ -7,6 +7,9 @@ const messages: Partial<Record<StoreErrorCode, string>> = {
   "not-found": "A file's content is missing.",
   corrupt: "A file's content is damaged.",
   unavailable: "The place where files are kept cannot be reached.",
+  "cannot-open": "The place where files are kept does not exist, or refuses access.",
+  busy: "The place where files are kept has too much to do.",
+  unexpected: "The place where files are kept failed.",
 };
 
 export function blobError(code: StoreErrorCode, driverCode?: string, cause?: unknown): StoreError {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ObjectStoreServer, startObjectStore } from "../testing/object-store-server.ts";
 import type { BlobStore } from "./blob-store.ts";
@@ -56,6 +57,7 @@ describe("blobs in an object store", () => {
     const stranger = await open({ secretAccessKey: "guessed" });
     await expect(stranger.write("blob_x", once(Buffer.from("x")))).rejects.toMatchObject({
       code: "cannot-open",
+      message: "The place where files are kept does not exist, or refuses access.",
     });
   });
 
@@ -75,6 +77,14 @@ describe("blobs in an object store", () => {
     for (const fault of ["hang", "break", "unavailable"] as const) {
       server.fault = () => fault;
       await expect(impatient.write("blob_x", once(Buffer.from("x"))), fault).rejects.toMatchObject({
+        name: "StoreError",
+        code: "unavailable",
+      });
+      const large = Array.from({ length: 20 }, () => randomBytes(2 ** 20));
+      await expect(
+        impatient.write("blob_x", Readable.from(large)),
+        `${fault}, in parts`,
+      ).rejects.toMatchObject({
         name: "StoreError",
         code: "unavailable",
       });

@@ -53,11 +53,19 @@ export class S3Bucket {
   async upload(name: string, content: AsyncIterable<Uint8Array>): Promise<void> {
     let interrupted: { readonly error: unknown } | undefined;
     const source = async function* () {
+      const pieces = content[Symbol.asyncIterator]();
       try {
-        yield* content;
-      } catch (error) {
-        interrupted = { error };
-        throw error;
+        // Not `yield*`: an upload that has failed throws into this generator, and that is no failure of the content.
+        for (;;) {
+          const { done, value } = await pieces.next().catch((error: unknown) => {
+            interrupted = { error };
+            throw error;
+          });
+          if (done === true) return;
+          yield value;
+        }
+      } finally {
+        await pieces.return?.();
       }
     };
     const upload = new Upload({
