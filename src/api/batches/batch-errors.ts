@@ -17,6 +17,13 @@ export function wrongPurpose(purpose: string): ApiError {
   );
 }
 
+/** With the service's own status, by which clients know that the batch was quicker than they. */
 export function notCancellable(status: BatchStatus): ApiError {
-  return invalidRequest(`Cannot cancel a batch with status '${status}'.`);
+  return new ApiError({
+    status: 409,
+    type: "invalid_request_error",
+    message: `Cannot cancel a batch with status '${status}'.`,
+    // The official clients take a 409 for a lock that is soon gone.
+    headers: { "x-should-retry": "false" },
+  });
 }

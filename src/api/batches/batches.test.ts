@@ -174,7 +174,7 @@ describe("/v1/batches", () => {
     expect(errors).toHaveLength(57);
     expect(errors[0]).toMatchObject({ response: null, error: { code: "batch_cancelled" } });
     const again = await client.cancel(id);
-    expect(again.status).toBe(400);
+    expect([again.status, again.headers.get("x-should-retry")]).toEqual([409, "false"]);
     expect(await again.json()).toMatchObject({
       error: { message: "Cannot cancel a batch with status 'cancelled'." },
     });
