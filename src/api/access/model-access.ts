@@ -30,8 +30,7 @@ export class ModelAccess {
   async allows(principal: Principal, model: NamedModel): Promise<boolean> {
     const project = projectOf(principal);
     if (!(await this.isThere(principal, model))) return false;
-    const models = modelsOf(principal);
-    if (models !== "all" && !isNamed(model, models)) return false;
+    if (!isKeyAllowed(principal, model)) return false;
     const permissions = await this.#permissions.get(project, () => this.#store.modelPermissions.get(project));
     if (permissions === undefined) return true;
     return isNamed(model, permissions.modelIds) === (permissions.mode === "allow_list");
@@ -45,7 +44,8 @@ export class ModelAccess {
   /** Throws an `ApiError` (404, 403) where the caller may not ask the model. */
   async require(principal: Principal, model: NamedModel, name: string): Promise<void> {
     if (!(await this.isThere(principal, model))) throw modelNotFound(name);
-    if (!(await this.allows(principal, model))) throw noAccess(projectOf(principal), name);
+    if (!isKeyAllowed(principal, model)) throw noAccess("This API key", name);
+    if (!(await this.allows(principal, model))) throw noAccess(`Project \`${projectOf(principal)}\``, name);
   }
 
   forget(): void {
@@ -61,6 +61,11 @@ export class ModelAccess {
   }
 }
 
+function isKeyAllowed(principal: Principal, model: NamedModel): boolean {
+  const models = modelsOf(principal);
+  return models === "all" || isNamed(model, models);
+}
+
 function modelsOf(principal: Principal): KeyPermissions["models"] {
   if (principal.kind === "project-key") return principal.permissions.models;
   return principal.kind === "internal" ? principal.models : "all";
@@ -72,11 +77,11 @@ function isNamed(model: NamedModel, names: readonly string[]): boolean {
   );
 }
 
-function noAccess(project: string, name: string): ApiError {
+function noAccess(whose: string, name: string): ApiError {
   return new ApiError({
     status: 403,
     type: "invalid_request_error",
-    message: `Project \`${project}\` does not have access to model \`${name}\``,
+    message: `${whose} does not have access to model \`${name}\``,
     code: "model_not_found",
   });
 }

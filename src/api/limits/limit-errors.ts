@@ -48,8 +48,8 @@ export function rateLimitReached(
 /** More than a minute's worth at once: waiting will not help. */
 export function requestTooLarge(
   { organization, model, limitedModel }: LimitedRequest,
-  requested: number,
-  limit: number,
+  { requested, limit }: { readonly requested: number; readonly limit: number },
+  states: LimitStates,
 ): ApiError {
   const name = model === limitedModel ? model : `${model} (for limit ${limitedModel})`;
   return new ApiError({
@@ -57,7 +57,7 @@ export function requestTooLarge(
     type: "tokens",
     message: `Request too large for ${name} in organization ${organization} on ${UNITS.tokens}: Limit ${limit}, Requested ${requested}. The input or output tokens must be reduced in order to run successfully. Visit ${LIMITS_PAGE} to learn more.`,
     code: "rate_limit_exceeded",
-    headers: { "x-should-retry": "false" },
+    headers: { ...limitHeaders(states), "x-should-retry": "false" },
   });
 }
 

@@ -33,5 +33,10 @@ describe("limits", () => {
     await expect(models.create({ ...HELLO, model: "gpt-4.1-mini", max_tokens: 6_001 })).rejects.toMatchObject(
       { status: 429, type: "tokens", code: "rate_limit_exceeded" },
     );
+    const refused = await test.post({ ...HELLO, max_tokens: 6_001 });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("x-should-retry")).toBe("false");
+    expect(refused.headers.get("x-ratelimit-limit-tokens")).toBe("6000");
+    expect(Number(refused.headers.get("x-ratelimit-remaining-requests"))).toBeGreaterThan(0);
   });
 });

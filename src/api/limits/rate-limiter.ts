@@ -73,13 +73,13 @@ export class RateLimiter {
     const { organization } = this.#options;
     const named = { ...request, organization };
     const { requestsPerMinute, tokensPerMinute } = limits;
-    if (tokensPerMinute !== undefined && tokens > tokensPerMinute) {
-      throw requestTooLarge(named, tokens, tokensPerMinute);
-    }
     const charges = [
       this.#chargeOf("requests", projectId, request.limitedModel, requestsPerMinute, 1),
       this.#chargeOf("tokens", projectId, request.limitedModel, tokensPerMinute, tokens),
     ].filter((charge) => charge !== undefined);
+    if (tokensPerMinute !== undefined && tokens > tokensPerMinute) {
+      throw requestTooLarge(named, { requested: tokens, limit: tokensPerMinute }, this.#statesOf(charges));
+    }
     if (charges.length > 0 && !this.#spend(charges)) await this.#inTurn(() => this.#withdraw(charges, named));
     return this.#statesOf(charges);
   }

@@ -144,14 +144,17 @@ describe("a project's keys", () => {
     await expect(hello(client, "gpt-4.1")).rejects.toMatchObject({
       status: 403,
       code: "model_not_found",
-      message: expect.stringContaining(`Project \`${project.id}\` does not have access to model \`gpt-4.1\``),
+      message: expect.stringContaining("This API key does not have access to model `gpt-4.1`"),
     });
     await expect(client.responses.create({ model: "gpt-4.1", input: "x" })).rejects.toMatchObject({
       status: 403,
     });
     const permissions = organization().projects.modelPermissions;
     await permissions.update(project.id, { mode: "deny_list", model_ids: ["gpt-4.1-mini"] });
-    await expect(hello(client, "gpt-4.1-mini")).rejects.toMatchObject({ status: 403 });
+    await expect(hello(client, "gpt-4.1-mini")).rejects.toMatchObject({
+      status: 403,
+      message: expect.stringContaining(`Project \`${project.id}\` does not have access to model`),
+    });
     const names = (await client.models.list()).data.map(({ id }) => id);
     expect(names).toEqual(["gpt-4.1-nano", "gpt-4.1-nano-2025-04-14"]);
     await expect(client.models.retrieve("gpt-4.1")).rejects.toMatchObject({ status: 404 });
