@@ -61,7 +61,10 @@ export const addPart: Resource = (application, { store, files, clock, random }) 
       // A part whose answer was lost is sent again: there has to be room for both.
       const maximumBytes = 2 * upload.bytes + MAXIMUM_PART_BYTES;
       const addition = await store.uploads.addPart(part, blob, { maximumBytes, maximumParts: MAXIMUM_PARTS });
-      if (addition === "not-pending") throw uploadEnded(id, "expired");
+      if (addition === "not-pending") {
+        const ended = await store.uploads.get(context.var.project, id);
+        throw uploadEnded(id, ended?.status ?? "expired");
+      }
       if (addition === "too-many-bytes") throw tooManyBytes(upload.bytes);
       if (addition === "too-many-parts") throw tooManyParts(MAXIMUM_PARTS);
       return context.json(toPartObject(part), 200);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createRoute } from "@hono/zod-openapi";
-import type { WrittenBlob } from "../../store/index.ts";
+import type { Upload, WrittenBlob } from "../../store/index.ts";
 import type { Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
 import { newFile } from "../files/new-file.ts";
@@ -47,9 +47,7 @@ export const completeUpload: Resource = (application, services) => {
       const upload = await store.uploads.get(project, id);
       if (upload === undefined) throw uploadNotFound(id);
       // Asked again by a client that did not get the first answer.
-      const file = upload.fileId === undefined ? undefined : await store.files.get(project, upload.fileId);
-      if (upload.status === "completed" && file) return context.json(toUploadObject(upload, file), 200);
-      if (upload.status !== "pending") throw uploadEnded(id, upload.status);
+      if (upload.status !== "pending") return context.json(await completed(upload), 200);
 
       if (new Set(partIds).size < partIds.length) throw repeatedPart();
       const parts = (await store.uploads.partBlobs(id, partIds)).map((blob, index) => {
@@ -62,7 +60,11 @@ export const completeUpload: Resource = (application, services) => {
 
       const { purpose, filename, fileExpiresAfter: expiresAfterSeconds } = upload;
       const made = newFile({ projectId: project, purpose, filename, bytes, expiresAfterSeconds }, services);
-      if (!(await store.uploads.complete(id, made, parts))) throw uploadEnded(id, "expired");
+      if (!(await store.uploads.complete(id, made, parts))) {
+        // The first question may be at work still: who waits for its answer asks once more.
+        const ended = await store.uploads.get(project, id);
+        return context.json(await completed(ended ?? { ...upload, status: "expired" }), 200);
+      }
       await files
         .collectGarbage()
         .catch((err) => context.var.log.warn({ err }, "unused parts are deleted later"));
@@ -70,6 +72,14 @@ export const completeUpload: Resource = (application, services) => {
     },
     rejectInvalid(completeUploadRequest),
   );
+
+  /** What became of an upload that is not pending any more. Throws where that is no file. */
+  async function completed(upload: Upload) {
+    const { projectId, fileId, status } = upload;
+    const file = fileId === undefined ? undefined : await store.files.get(projectId, fileId);
+    if (status !== "completed" || file === undefined) throw uploadEnded(upload.id, status);
+    return toUploadObject(upload, file);
+  }
 
   async function md5Of(parts: readonly WrittenBlob[]): Promise<string> {
     const hash = createHash("md5");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type OpenAI from "openai";
 import { toFile } from "openai";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTimedServer, type TimedServer } from "../testing/start-timed-server.ts";
 
 let test: TimedServer;
@@ -85,6 +85,50 @@ describe("an upload", () => {
     await expect(add(old.id, "abc")).rejects.toThrow(/is expired/);
     await expect(client.uploads.complete(old.id, { part_ids: [part.id] })).rejects.toThrow(/is expired/);
     test.advance(-3_600_000);
+  });
+
+  it("is completed once, and told to all who ask for that at the same time", async () => {
+    const upload = await begin(3);
+    const part_ids = [(await add(upload.id, "abc")).id];
+    const read = test.files.readBlobs.bind(test.files);
+    const allThere = Promise.withResolvers<void>();
+    let asked = 0;
+    const reading = vi.spyOn(test.files, "readBlobs").mockImplementation(async function* (blobs) {
+      if (++asked === 3) allThere.resolve();
+      await allThere.promise;
+      yield* read(blobs);
+    });
+    const md5 = createHash("md5").update("abc").digest("hex");
+    const ask = () => client.uploads.complete(upload.id, { part_ids, md5 });
+    const [first, ...others] = await Promise.all([ask(), ask(), ask()]);
+    expect(first?.file?.id).toMatch(/^file-/);
+    expect(others).toEqual([first, first]);
+    reading.mockRestore();
+  });
+
+  it("that is given up tells parts which are on their way what became of it", async () => {
+    const upload = await begin(3);
+    const received = vi.spyOn(test.files, "write");
+    const rest = Promise.withResolvers<void>();
+    const form = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        const head = '--x\r\ncontent-disposition: form-data; name="data"; filename="p"\r\n\r\nabc';
+        controller.enqueue(Buffer.from(head));
+        await rest.promise;
+        controller.enqueue(Buffer.from("\r\n--x--\r\n"));
+        controller.close();
+      },
+    });
+    const part = fetch(`${test.url}/uploads/${upload.id}/parts`, {
+      ...{ method: "POST", body: form, duplex: "half" },
+      headers: { "content-type": "multipart/form-data; boundary=x" },
+    });
+    await expect.poll(() => received.mock.calls.length).toBe(1);
+    received.mockRestore();
+    await client.uploads.cancel(upload.id);
+    rest.resolve();
+    const { error } = (await (await part).json()) as { error: { message: string } };
+    expect(error.message).toMatch(/is cancelled: only a pending upload/);
   });
 
   it("is refused where it is too large, of no purpose, or no lines of JSON for a batch", async () => {

@@ -71,7 +71,10 @@ export const uploads: Resource = (application, services) => {
     if (upload === undefined) throw uploadNotFound(id);
     if (upload.status !== "cancelled") {
       if (upload.status !== "pending") throw uploadEnded(id, upload.status);
-      if (!(await store.uploads.cancel(id))) throw uploadEnded(id, "expired");
+      if (!(await store.uploads.cancel(id))) {
+        const ended = await store.uploads.get(context.var.project, id);
+        if (ended?.status !== "cancelled") throw uploadEnded(id, ended?.status ?? "expired");
+      }
     }
     await files.collectGarbage().catch((err) => context.var.log.warn({ err }, "parts are deleted later"));
     return context.json(toUploadObject({ ...upload, status: "cancelled" }), 200);
