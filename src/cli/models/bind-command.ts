@@ -30,6 +30,6 @@ export function unbindCommand(): Command {
     .option("--embedding", EMBEDDING);
   return addConfigFlags(command, "home").action(async (name: string, flags: BindFlags) => {
     const { unbindModel, toBound } = await import("./bind-model.ts");
-    process.stdout.write(await unbindModel((await configOf(command)).home, toBound(name, flags)));
+    process.stdout.write(await unbindModel(() => configOf(command), toBound(name, flags)));
   });
 }

@@ -39,11 +39,8 @@ export async function bindModel(read: () => Promise<Config>, model: Bound, weigh
   const before = await read();
   await write(before.home, model, binding);
   if (weightsOf(await read(), model) !== binding.weights) {
-    const previous = weightsOf(before, model);
     await write(before.home, model, undefined);
-    throw new ConfigError(
-      `${model.name} is bound to ${previous} by the configuration file, the environment or the command line, which outranks this; change it there`,
-    );
+    throw outranked(model, weightsOf(await read(), model));
   }
   return `${model.name} is bound to ${title}. ${NEXT_START}\n`;
 }
@@ -60,13 +57,22 @@ async function write(
   else await writeEmbeddingBinding(home, model.name, binding);
 }
 
+function outranked({ name }: Bound, weights: string | undefined): ConfigError {
+  return new ConfigError(
+    `${name} is bound to ${weights} by the configuration file, the environment or the command line, which outranks this; change it there`,
+  );
+}
+
 async function requireFile(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new ConfigError(`there is no file ${path}`);
 }
 
-export async function unbindModel(home: string, model: Bound): Promise<string> {
-  await write(home, model, undefined);
+/** As {@link bindModel}; the profile's weights come back, or none. */
+export async function unbindModel(read: () => Promise<Config>, model: Bound): Promise<string> {
+  await write((await read()).home, model, undefined);
+  const left = weightsOf(await read(), model);
+  if (left !== undefined) throw outranked(model, left);
   const then = model.kind === "text" ? "has the profile's weights" : "is bound to nothing";
   return `${model.name} ${then}. ${NEXT_START}\n`;
 }

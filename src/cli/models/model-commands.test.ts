@@ -29,7 +29,7 @@ describe("fourone models", () => {
       "gpt-4.1-mini": { weights: "hf:owner/repository:Q4_K_M" },
       "gpt-4.1": { weights },
     });
-    await unbindModel(home, toBound("gpt-4.1", {}));
+    await unbindModel(config, toBound("gpt-4.1", {}));
     expect((await config()).models).toEqual({ "gpt-4.1-mini": { weights: "hf:owner/repository:Q4_K_M" } });
     await expect(bindModel(config, toBound("gpt-4.1", {}), "no-such-weights")).rejects.toThrow();
   });
@@ -53,6 +53,8 @@ describe("fourone models", () => {
     const stronger = () => loadConfig({ flags, environment: {}, workingFolder: home });
     const binding = bindModel(stronger, toBound("gpt-4.1", {}), "hf:owner/repository:Q4_K_M");
     await expect(binding).rejects.toThrow("gpt-4.1 is bound to qwen3-0.6b-q8_0 by the configuration");
+    const unbinding = unbindModel(stronger, toBound("gpt-4.1", {}));
+    await expect(unbinding).rejects.toThrow("gpt-4.1 is bound to qwen3-0.6b-q8_0 by the configuration");
     expect((await config()).models).toEqual({});
     const end = deprecateModel(stronger, "gpt-4.1-nano", { shutdown: "2026-12-31" }, now);
     await expect(end).rejects.toThrow("says when gpt-4.1-nano ends");
@@ -73,7 +75,7 @@ describe("fourone models", () => {
       "text-embedding-3-small": { weights, contextLength: 2048 },
       mine: { weights: embed },
     });
-    await unbindModel(home, toBound("mine", { embedding: true }));
+    await unbindModel(config, toBound("mine", { embedding: true }));
     expect(Object.keys((await config()).embeddings)).toEqual(["text-embedding-3-small"]);
     expect(() => toBound("gpt-4.1-tiny", {})).toThrow("there is no model gpt-4.1-tiny");
     expect(() => toBound("gpt-4.1", { embedding: true })).toThrow("answers texts");
