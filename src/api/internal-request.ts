@@ -4,9 +4,10 @@ import type { ApiServices } from "./api-environment.ts";
 import type { Dispatch } from "./internal-dispatch.ts";
 import { newRequestId } from "./middleware/request-identity.ts";
 
-/** What the server itself could not answer is asked again so often, after pauses that double. */
+/** What the server itself could not answer is asked so often, with pauses that double. */
 const MAXIMUM_TRIES = 6;
 const FIRST_PAUSE_MILLISECONDS = 500;
+const LONGEST_PAUSE_MILLISECONDS = 16_000;
 
 /** Nobody waits at a connection, and interactive requests may hold it up for long. */
 const TIMEOUT_MILLISECONDS = 24 * 3_600_000;
@@ -38,15 +39,19 @@ export async function askInternally(
   { services, dispatch }: { readonly services: Pick<ApiServices, "random">; readonly dispatch: Dispatch },
   signal: AbortSignal,
 ): Promise<InternalAnswer> {
-  for (let tries = 1; ; tries++) {
+  for (let tries = 1, pauses = 0; ; pauses++) {
     const usage = new UsageCollector({ batch: true });
     const response = await ask(asked, dispatch, usage, signal);
     const body = await response.text();
     signal.throwIfAborted();
     const requestId = response.headers.get("x-request-id") ?? newRequestId(services.random);
     const { status } = response;
-    if (!isPassing(status) || tries === MAXIMUM_TRIES) return { status, requestId, body, usage };
-    await delay(FIRST_PAUSE_MILLISECONDS * 2 ** (tries - 1), undefined, { signal });
+    if (!isForLater(status)) {
+      if (!isPassing(status) || tries === MAXIMUM_TRIES) return { status, requestId, body, usage };
+      tries++;
+    }
+    const pause = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** pauses, LONGEST_PAUSE_MILLISECONDS);
+    await delay(pause, undefined, { signal });
   }
 }
 
@@ -64,6 +69,11 @@ async function ask(
   });
   const timeoutMilliseconds = TIMEOUT_MILLISECONDS;
   return dispatch(asked, { project: projectId, keyId, priority: "batch", timeoutMilliseconds, usage });
+}
+
+/** The database is away, the disk full or the queue long: it passes some time, and is no fault of the request. */
+function isForLater(status: number): boolean {
+  return status === 503 || status === 507;
 }
 
 /** The server's own trouble, or too much to do: the same request may be answered later. */
