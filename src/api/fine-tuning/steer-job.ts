@@ -100,28 +100,6 @@ export async function cancelJob(
   await repositories.fineTuning.events.add(messageEvent("cancel", SAID.cancel)(job.id, services));
 }
 
-/** In the transaction that archives a project: ends whatever it still tunes, and gives the ids of those jobs. */
-export async function cancelJobsOf(
-  projectId: string,
-  repositories: Repositories,
-  services: Pick<ApiServices, "clock" | "random">,
-): Promise<readonly string[]> {
-  const cancelled: string[] = [];
-  for (let after: string | undefined; ; ) {
-    const { data, hasMore } = await repositories.fineTuning.list(projectId, {
-      limit: 100,
-      order: "asc",
-      after,
-    });
-    for (const job of data.filter(({ status }) => OPEN.includes(status))) {
-      await cancelJob(repositories, job, services);
-      cancelled.push(job.id);
-    }
-    after = data.at(-1)?.id;
-    if (!hasMore) return cancelled;
-  }
-}
-
 const SAID: Record<Action["name"], string> = {
   cancel: "Fine-tuning job cancelled",
   pause: "Fine-tuning job paused",

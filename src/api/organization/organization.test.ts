@@ -85,29 +85,34 @@ describe("projects", () => {
     });
   });
 
-  it("take along what they still tune when they are archived", async () => {
+  it("take along what they still tune and distil when they are archived", async () => {
     const { id: projectId } = await newProject();
+    const model = "gpt-4.1-nano-2025-04-14";
+    const automatic = { batchSize: "auto", learningRateMultiplier: "auto", epochs: "auto" } as const;
     const request = {
-      model: "gpt-4.1-nano-2025-04-14",
+      model,
       trainingFileId: "file-x",
       method: "supervised",
-      hyperparameters: { batchSize: "auto", learningRateMultiplier: "auto", epochs: "auto" },
+      hyperparameters: automatic,
       seed: 1,
     } as const;
-    const make = (id: string) =>
-      test.store.fineTuning.create({
+    const { fineTuning, distillations } = test.store;
+    for (const id of ["ftjob-archived-1", "ftjob-archived-2"]) {
+      await fineTuning.create({
         id,
         projectId,
         createdAt: 1,
         request: { ...request, tunedName: `ft:${id}` },
       });
-    await Promise.all([make("ftjob-archived-1"), make("ftjob-archived-2")]);
-    await test.store.fineTuning.change(projectId, "ftjob-archived-1", { status: "succeeded" }, [
-      "validating_files",
-    ]);
+    }
+    await fineTuning.change(projectId, "ftjob-archived-1", { status: "succeeded" }, ["validating_files"]);
+    const wanted = { teacher: model, limit: 1, seed: 1, train: false, hyperparameters: automatic };
+    await distillations.create({ id: "distill_archived", projectId, createdAt: 1, request: wanted });
     await organization().projects.archive(projectId);
-    const { data } = await test.store.fineTuning.list(projectId, { limit: 9, order: "asc" });
-    expect(data.map(({ status }) => status).sort()).toEqual(["cancelled", "succeeded"]);
+    const statuses = async (ids: string[]) =>
+      Promise.all(ids.map(async (id) => (await fineTuning.get(projectId, id))?.status));
+    expect(await statuses(["ftjob-archived-1", "ftjob-archived-2"])).toEqual(["succeeded", "cancelled"]);
+    expect(await distillations.get(projectId, "distill_archived")).toMatchObject({ status: "cancelled" });
   });
 
   it("leave the default one alone", async () => {

@@ -2,12 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { createId, defaultProjectId, type Project } from "../../store/index.ts";
 import type { Resource } from "../api-environment.ts";
 import { invalidRequest } from "../errors/api-error.ts";
-import { cancelJobsOf } from "../fine-tuning/steer-job.ts";
 import { listSchema, pageParameters, toList, toPageQuery } from "../lists/list-page.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import { queryBoolean } from "../validation/fields.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
 import { administer } from "./administer.ts";
+import { endWork } from "./end-work.ts";
 import { jsonAnswer, jsonRequest, tags } from "./json-answer.ts";
 import { requireActiveProject, requireProject } from "./organization-errors.ts";
 
@@ -147,7 +147,7 @@ export const projects: Resource = (application, services) => {
 
   application.openapi(archiveRoute, async (context) => {
     const id = context.req.valid("param").project_id;
-    const { project, jobs } = await administer(
+    const { project, tell } = await administer(
       context,
       services,
       async ({ repositories, seconds, record }) => {
@@ -156,11 +156,11 @@ export const projects: Resource = (application, services) => {
         await record({ type: "project.archived", projectId: id, resourceId: id, details: { id } });
         return {
           project: (await repositories.projects.archive(id, seconds)) ?? before,
-          jobs: await cancelJobsOf(id, repositories, services),
+          tell: await endWork(id, repositories, services),
         };
       },
     );
-    for (const job of jobs) services.fineTuning.signals.ended(job);
+    tell();
     return context.json(toWire(project), 200);
   });
 };

@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { Distillation } from "../../../store/index.ts";
+import type { Distillation, Repositories } from "../../../store/index.ts";
 import type { ApiServices, Resource } from "../../api-environment.ts";
 import { errorAnswers } from "../../errors/error-schema.ts";
 import { cancelJob } from "../../fine-tuning/steer-job.ts";
@@ -31,19 +31,26 @@ export const cancelDistillation: Resource = (application, services) => {
 async function cancel(projectId: string, id: string, services: ApiServices): Promise<Distillation> {
   const { store, distillations, fineTuning } = services;
   const cancelled = await store.transaction(async (repositories) => {
-    const open = ["preparing", "training", "comparing"] as const;
-    const change = { status: "cancelled" } as const;
-    const ended = await repositories.distillations.change(projectId, id, change, open);
-    if (ended === undefined) {
-      const found = await repositories.distillations.get(projectId, id);
-      throw found === undefined ? distillationNotFound(id) : alreadyEnded(id, found.status);
-    }
-    const { fineTuningJobId } = ended;
-    const job = fineTuningJobId && (await repositories.fineTuning.get(projectId, fineTuningJobId));
-    if (job) await cancelJob(repositories, job, services);
-    return ended;
+    const ended = await endDistillation(repositories, { projectId, id }, services);
+    if (ended !== undefined) return ended;
+    const found = await repositories.distillations.get(projectId, id);
+    throw found === undefined ? distillationNotFound(id) : alreadyEnded(id, found.status);
   });
   distillations.ended(id);
   if (cancelled.fineTuningJobId !== undefined) fineTuning.signals.ended(cancelled.fineTuningJobId);
   return cancelled;
+}
+
+/** In a transaction: ends it, with its fine-tuning job; undefined where it is not there or has ended already. */
+export async function endDistillation(
+  repositories: Repositories,
+  { projectId, id }: Pick<Distillation, "projectId" | "id">,
+  services: Pick<ApiServices, "clock" | "random">,
+): Promise<Distillation | undefined> {
+  const open = ["preparing", "training", "comparing"] as const;
+  const ended = await repositories.distillations.change(projectId, id, { status: "cancelled" }, open);
+  const jobId = ended?.fineTuningJobId;
+  const job = jobId === undefined ? undefined : await repositories.fineTuning.get(projectId, jobId);
+  if (job !== undefined) await cancelJob(repositories, job, services);
+  return ended;
 }
