@@ -16,6 +16,7 @@ export function spentByLedger(store: Store, { list }: Prices): SpentSince {
       groupBy: ["model", "batch"],
     });
     const priced = sums.map((sum) => ({ ...sum, model: sum.model ?? "", batch: sum.batch === true }));
-    return toNumber(costOf(priced, list)) * 100;
+    // Whole cents are to stay whole: 100 times 0.29 is less than 29.
+    return toNumber(costOf(priced, list) * 100n);
   };
 }

@@ -21,8 +21,8 @@ const newKey = async (projectId: string) => {
   return { id: key.id, client: new OpenAI({ baseURL: test.url, apiKey: value, maxRetries: 2 }) };
 };
 
-/** Puts ten dollars of usage into the ledger. */
-const spend = (projectId: string, apiKeyId: string) =>
+/** Puts usage into the ledger: ten dollars', or what so many tokens cost. */
+const spend = (projectId: string, apiKeyId: string, inputTokens = 5_000_000) =>
   test.store.usage.record([
     {
       id: `chatcmpl-${projectId}-${apiKeyId}`,
@@ -37,7 +37,7 @@ const spend = (projectId: string, apiKeyId: string) =>
       batch: false,
       outcome: "completed",
       recordedAt: time,
-      inputTokens: 5_000_000,
+      inputTokens,
       cachedTokens: 0,
       outputTokens: 0,
       acceptedPredictionTokens: 0,
@@ -51,6 +51,16 @@ const admin = () => new OpenAI({ baseURL: test.url, adminAPIKey: "master", apiKe
 const newProject = async () => (await admin().admin.organization.projects.create({ name: "p" })).id;
 
 describe("a budget", () => {
+  it("is spent with its last cent", async () => {
+    const projectId = await newProject();
+    await spend(projectId, "key_x", 145_000);
+    const { spendLimit } = admin().admin.organization.projects;
+    const status = async (cents: number) =>
+      (await spendLimit.update(projectId, { ...BUDGET, threshold_amount: cents })).enforcement.status;
+    expect(await status(30)).toBe("inactive");
+    expect(await status(29)).toBe("enforcing");
+  });
+
   it("of a project stops it when it is spent, tells why, and begins anew with the month", async () => {
     const projectId = await newProject();
     const key = await newKey(projectId);
