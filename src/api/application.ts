@@ -62,12 +62,14 @@ function notFound(application: Application, method: string, path: string): ApiEr
     : unknownUrl(method, path);
 }
 
-/** Whether a path has the form of a route's pattern, in which `:name` stands for one segment. */
+/** Whether a path has the form of a route's pattern, in which `:name` stands for one segment that is not empty. */
 function matches(pattern: string, path: string): boolean {
   const expected = pattern.split("/");
   const given = path.split("/");
   return (
     expected.length === given.length &&
-    expected.every((segment, index) => segment.startsWith(":") || segment === given[index])
+    expected.every((segment, index) =>
+      segment.startsWith(":") ? given[index] !== "" : segment === given[index],
+    )
   );
 }

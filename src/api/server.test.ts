@@ -42,6 +42,20 @@ describe("answers", () => {
     });
   });
 
+  it("to a slash too many are those to an unknown URL, whatever the path is with something behind it", async () => {
+    const test = await start();
+    const list = await fetch(`${test.url}/models/`);
+    expect([list.status, await errorOf(list)]).toMatchObject([
+      404,
+      { message: "Invalid URL (GET /v1/models/)" },
+    ]);
+    const chat = await test.send("/chat/completions/", {});
+    expect([chat.status, await errorOf(chat)]).toMatchObject([
+      404,
+      { message: "Invalid URL (POST /v1/chat/completions/)" },
+    ]);
+  });
+
   it("to the list of models hold every name, and to one model just that", async () => {
     const test = await start();
     const list = (await (await fetch(`${test.url}/models`)).json()) as {

@@ -1,4 +1,4 @@
-import { type ApiError, invalidRequest } from "../errors/api-error.ts";
+import { type ApiError, invalidRequest, unsupportedValue } from "../errors/api-error.ts";
 import type { ChatCompletionRequest } from "./request-schema.ts";
 
 /** Refuses what no schema of single parameters can: parameters of other models, and bad company. */
@@ -88,15 +88,6 @@ function unsupported(name: string, circumstance: string): ApiError {
     `Unsupported parameter: '${name}' is not supported ${circumstance}.`,
     name,
     "unsupported_parameter",
-  );
-}
-
-function unsupportedValue(name: string, value: string, supported: readonly string[]): ApiError {
-  const list = supported.map((each) => `'${each}'`).join(", ");
-  return invalidRequest(
-    `Unsupported value: '${name}' does not support '${value}' with this model. Supported values are: ${list}.`,
-    name,
-    "unsupported_value",
   );
 }
 

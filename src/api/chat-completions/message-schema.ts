@@ -38,18 +38,18 @@ const filePart = z
   })
   .openapi("ChatFilePart");
 
-const textContent = z.union([z.string(), listOf(textPart, { maximum: MAXIMUM_ITEMS })]);
+const PARTS = { minimum: 1, maximum: MAXIMUM_ITEMS };
+
+const textContent = z.union([z.string(), listOf(textPart, PARTS)]);
 
 const userContent = z.union([
   z.string(),
-  listOf(z.discriminatedUnion("type", [textPart, imagePart, audioPart, filePart]), {
-    maximum: MAXIMUM_ITEMS,
-  }),
+  listOf(z.discriminatedUnion("type", [textPart, imagePart, audioPart, filePart]), PARTS),
 ]);
 
 const assistantContent = z.union([
   z.string(),
-  listOf(z.discriminatedUnion("type", [textPart, refusalPart]), { maximum: MAXIMUM_ITEMS }),
+  listOf(z.discriminatedUnion("type", [textPart, refusalPart]), PARTS),
 ]);
 
 /** No white space and none of `<|\/>`, so that a name cannot look like a control token. */

@@ -67,6 +67,13 @@ describe("a request that cannot be honoured", () => {
       "unsupported_value",
       /does not support 'audio'/,
     ],
+    [
+      "content of no part",
+      { messages: [{ role: "user", content: [] }] },
+      "messages[0].content",
+      "empty_array",
+      /minimum length 1/,
+    ],
     ["terseness", { verbosity: "low" }, "verbosity", "unsupported_value", /Supported values are: 'medium'/],
     [
       "more tokens than the model gives",

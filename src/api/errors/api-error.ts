@@ -64,3 +64,13 @@ export class ApiError extends Error {
 export function invalidRequest(message: string, param?: string, code?: string): ApiError {
   return new ApiError({ status: 400, type: "invalid_request_error", message, param, code });
 }
+
+/** What other models may take, and these do not. */
+export function unsupportedValue(name: string, value: string, supported: readonly string[]): ApiError {
+  const list = supported.map((each) => `'${each}'`).join(", ");
+  return invalidRequest(
+    `Unsupported value: '${name}' does not support '${value}' with this model. Supported values are: ${list}.`,
+    name,
+    "unsupported_value",
+  );
+}

@@ -40,6 +40,13 @@ describe("a parameter that cannot be honoured is refused in the service's words"
       "unsupported_parameter",
       /^Unsupported parameter: 'reasoning\.effort'/,
     ],
+    [
+      "terseness",
+      { text: { verbosity: "low" } },
+      "text.verbosity",
+      "unsupported_value",
+      /Supported values are: 'medium'/,
+    ],
     ["a stored prompt", { prompt: { id: "pmpt_1" } }, "prompt", "unsupported_parameter", /not supported/],
     [
       "options of a stream that is none",

@@ -1,4 +1,4 @@
-import { invalidRequest } from "../../errors/api-error.ts";
+import { invalidRequest, unsupportedValue } from "../../errors/api-error.ts";
 import { unsupportedParameter } from "../errors.ts";
 import type { ResponseRequest } from "./request-schema.ts";
 
@@ -12,6 +12,10 @@ export function checkRequest(request: ResponseRequest, maximumOutputTokens: numb
     if (request[name] !== undefined && request[name] !== null) throw unsupportedParameter(name);
   }
   checkPrompt(request);
+  const { verbosity } = request.text ?? {};
+  if (verbosity && verbosity !== "medium") {
+    throw unsupportedValue("text.verbosity", verbosity, ["medium"]);
+  }
   const { max_output_tokens } = request;
   if (max_output_tokens != null && max_output_tokens > maximumOutputTokens) {
     throw invalidRequest(
