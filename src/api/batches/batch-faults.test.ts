@@ -77,6 +77,19 @@ describe("a batch in trouble", () => {
     await second.server.close(0);
   });
 
+  it("is let go of by one server when another cancels it", async () => {
+    const first = await startTestServer({ batch: QUICK, store });
+    first.engine.script = hang();
+    const { id } = await new BatchClient(first).create(await new BatchClient(first).upload(LINES));
+    await expect.poll(() => first.engine.requests.length).toBe(20);
+    const second = await startTestServer({ batch: QUICK, store });
+    await new BatchClient(second).cancel(id);
+    await expect.poll(() => first.engine.cancelled, { timeout: 5_000 }).toBe(20);
+    expect((await new BatchClient(second).ended(id)).status).toBe("cancelled");
+    await second.server.close(0);
+    await first.server.close(0);
+  });
+
   it("waits for a database that another process keeps locked, and asks for no line again", async () => {
     const path = join(folder, "locked.db");
     const impatient = await openStore({ kind: "sqlite", path }, { busyTimeout: 100 });

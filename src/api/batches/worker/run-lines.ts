@@ -17,6 +17,7 @@ export async function runLines(lease: JobLease, lane: Lane, context: WorkerConte
       const open = await store.batches.lines.open(batchId, lines);
       const over = new AbortController();
       using _ = batches.onEnded(batchId, () => over.abort());
+      using _watch = watchElsewhere(batch, over, context);
       const work = new LinesRun(lease, batch, over, AbortSignal.any([signal, over.signal]), context);
       const runs = open.map((line) => lane.run(work.signal, () => work.run(line)));
       reserved[Symbol.dispose]();
@@ -25,6 +26,21 @@ export async function runLines(lease: JobLease, lane: Lane, context: WorkerConte
     }
     await store.jobs.finish(lease);
   });
+}
+
+/** Lets go of lines whose batch another server has ended: nobody tells this one. */
+function watchElsewhere(
+  { projectId, id }: Batch,
+  over: AbortController,
+  { services, options }: WorkerContext,
+): Disposable {
+  const look = async () => {
+    const now = await services.store.batches.get(projectId, id);
+    if (now?.status !== "in_progress") over.abort();
+  };
+  // While the database is away, nobody can have ended it.
+  const timer = setInterval(() => void look().catch(() => {}), options.pollMilliseconds);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 class LinesRun {
