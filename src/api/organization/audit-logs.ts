@@ -71,13 +71,15 @@ export const auditLogs: Resource = (application, { store }) => {
         return context.json(toList<z.infer<typeof auditLog>>({ data: [], hasMore: false }), 200);
       }
       const { limit = 20, after, before } = parameters;
+      const actors = parameters["actor_ids[]"];
       const { data, hasMore } = await store.auditLogs.list({
         limit,
         after,
         before,
         projectIds: parameters["project_ids[]"],
         types: parameters["event_types[]"],
-        actorIds: parameters["actor_ids[]"],
+        // Behind whatever key it was done with stands the administrator.
+        actorIds: actors?.includes(ADMINISTRATOR.id) ? undefined : actors,
         resourceIds: parameters["resource_ids[]"],
         ...range(parameters),
       });

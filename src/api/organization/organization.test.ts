@@ -262,6 +262,10 @@ describe("audit logs", () => {
     expect(await find({ effective_at: { lt: made } })).toEqual([]);
     expect(await find({ effective_at: { gte: made } })).toHaveLength(3);
     expect(await find({ actor_emails: ["nobody@example.com"] })).toEqual([]);
+    const actor = logs[2]?.actor?.api_key;
+    expect(await find({ actor_ids: [actor?.id ?? ""] })).toHaveLength(3);
+    expect(await find({ actor_ids: [actor?.user?.id ?? ""] })).toHaveLength(3);
+    expect(await find({ actor_ids: ["key_nobody"] })).toEqual([]);
   });
 
   it("do not tell what was refused", async () => {
