@@ -137,6 +137,20 @@ describe("fine-tuning that fails", () => {
     );
   });
 
+  it.each(["training_file", "validation_file"] as const)(
+    "fails where nothing of a %s is left to learn, instead of telling a loss of nothing",
+    async (param) => {
+      const lost = await upload(client, Array(10).fill(example("who? ".repeat(20_000), "it")));
+      const files = { training_file: await upload(client, EXAMPLES), [param]: lost };
+      const settings = { ...hyperparameters, n_epochs: 1 };
+      const made = await client.fineTuning.jobs.create({ model: NANO, ...files, hyperparameters: settings });
+      const { error } = await failed(made.id);
+      expect(error).toMatchObject({ code: `invalid_${param}`, param });
+      expect(error?.message).toMatch(/Examples are cut at \d+ tokens/);
+      while (leftovers().length > 0) await delay(10);
+    },
+  );
+
   it("waits where the disk is full, and goes on when there is room", async () => {
     const { id } = await begin(EXAMPLES);
     isFull = true;

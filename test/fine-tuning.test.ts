@@ -161,6 +161,12 @@ describe("fine-tuning", () => {
     await refused({ training_file: other }, { code: "invalid_file_purpose" });
     await refused({ hyperparameters: { n_epochs: 51 } }, { param: "hyperparameters.n_epochs" });
     await refused({ method: { type: "reinforcement" } }, { param: "method.type" });
+    const wandb = { type: "wandb", wandb: { project: "p" } };
+    const integrations = { code: "unsupported_parameter", message: expect.stringMatching(/not supported/) };
+    await refused({ integrations: [wandb] }, { param: "integrations", ...integrations });
+    const message = expect.stringContaining("a value > 0, but got 0");
+    await refused({ hyperparameters: { learning_rate_multiplier: 0 } }, { message });
+    await refused({ hyperparameters: { n_epochs: 0 } }, { code: "integer_below_min_value" });
     await expect(jobs.retrieve("ftjob-none")).rejects.toMatchObject({ status: 404 });
   });
 
@@ -197,6 +203,10 @@ describe("fine-tuning", () => {
       non_preferred_output: [{ role: "assistant", content: "who knows" }],
     }));
     const training_file = await upload(client, pairs);
+    const older = { training_file, method: { type: "dpo" }, hyperparameters: { n_epochs: 2 } } as const;
+    const asked = await client.fineTuning.jobs.create({ model: MODEL, ...older });
+    expect(asked.method?.dpo?.hyperparameters).toMatchObject({ n_epochs: 2, beta: "auto" });
+    await client.fineTuning.jobs.cancel(asked.id);
     const method = { type: "dpo", dpo: { hyperparameters: { beta: 0.2, n_epochs: 1 } } } as const;
     const { id } = await client.fineTuning.jobs.create({ model: MODEL, training_file, method });
     const job = await until(client, id, ({ status }) => status === "succeeded");

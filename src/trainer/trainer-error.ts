@@ -2,7 +2,6 @@
  * Why weights cannot be trained, or a training cannot go on:
  * - `unsupported-weights`: the architecture, or something in the file, has no backward computation here;
  * - `invalid-adapter`: a file is no adapter for these weights;
- * - `invalid-data`: an example cannot be turned into tokens;
  * - `out-of-memory`: even the smallest plan does not fit;
  * - `diverged`: gradients are not finite, at any loss scale;
  * - `damaged-checkpoint`: what was saved is not what was written, or belongs to another job;
@@ -12,7 +11,6 @@
 export type TrainerErrorCode =
   | "unsupported-weights"
   | "invalid-adapter"
-  | "invalid-data"
   | "out-of-memory"
   | "diverged"
   | "damaged-checkpoint"

@@ -8,7 +8,7 @@ import { type Caller, callerOf } from "../metering/caller.ts";
 import { noteLifecycle } from "../models/lifecycle-notice.ts";
 import { jsonBody } from "../request-body/json-body.ts";
 import { rejectInvalid } from "../validation/reject-invalid.ts";
-import { modelNotAvailable } from "./fine-tuning-errors.ts";
+import { modelNotAvailable, noIntegrations } from "./fine-tuning-errors.ts";
 import { jobObject, toJobObject } from "./fine-tuning-object.ts";
 import { type CreateJobRequest, createJobRequest, toHyperparameters } from "./fine-tuning-schema.ts";
 import { insertJob, newJob, randomSeed } from "./new-job.ts";
@@ -32,7 +32,8 @@ export const createJob: Resource = (application, services) => {
   application.openapi(
     route,
     async (context) => {
-      const { model: name } = context.req.valid("json");
+      const { model: name, integrations } = context.req.valid("json");
+      if (integrations?.length) throw noIntegrations();
       const { lifecycle } = services;
       noteLifecycle(context, name, lifecycle);
       const state = lifecycle.stateOf(name);
@@ -88,7 +89,7 @@ function hyperparametersOf(request: CreateJobRequest): FineTuningHyperparameters
   const { method } = request;
   if (method?.type === "dpo") {
     const asked = method.dpo?.hyperparameters;
-    return { ...toHyperparameters(asked), beta: asked?.beta ?? "auto" };
+    return { ...toHyperparameters(asked ?? request.hyperparameters), beta: asked?.beta ?? "auto" };
   }
   return toHyperparameters(method?.supervised?.hyperparameters ?? request.hyperparameters);
 }

@@ -21,6 +21,14 @@ export function modelNotAvailable(name: string, param = "model"): ApiError {
   );
 }
 
+export function noIntegrations(): ApiError {
+  return invalidRequest(
+    "Integrations are not supported by this server. Each step's metrics are events of the job, and its result file.",
+    "integrations",
+    "unsupported_parameter",
+  );
+}
+
 export function invalidFile(param: string, id: string): ApiError {
   return invalidRequest(`invalid ${param}: ${id.slice(0, MAXIMUM_ECHO)}`, param);
 }

@@ -43,7 +43,7 @@ export const createJobRequest = z
       deprecated: true,
       description: "Of `supervised`; see `method`.",
     }),
-    integrations: z.array(z.unknown()).max(0).nullish().openapi({ description: "There are none." }),
+    integrations: z.array(z.unknown()).max(5).nullish().openapi({ description: "There are none." }),
     metadata: metadataField().nullish(),
   })
   .openapi("CreateFineTuningJobRequest");

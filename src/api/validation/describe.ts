@@ -48,6 +48,8 @@ export function quotedList(values: readonly unknown[], conjunction: "and" | "or"
 
 export function isInteger(schema: z.core.$ZodType): boolean {
   const definition = definitionOf(schema);
+  // Such as 'auto' or an integer.
+  if (definition.type === "union") return definition.options.some(isInteger);
   if (definition.type !== "number") return false;
   // The library has no format for wide integers: theirs is the only custom check of a number.
   return "format" in definition || (definition.checks ?? []).some(({ _zod }) => _zod.def.check === "custom");

@@ -97,8 +97,9 @@ function outOfBounds(
     );
   }
   const kind = schema && isInteger(schema) ? "integer" : "decimal";
+  const bound = `${small ? ">" : "<"}${issue.inclusive === false ? "" : "="} ${limit}`;
   return invalidRequest(
-    `Invalid '${param}': ${kind} ${small ? "below minimum" : "above maximum"} value. Expected a value ${small ? ">=" : "<="} ${limit}, but got ${value} instead.`,
+    `Invalid '${param}': ${kind} ${small ? "below minimum" : "above maximum"} value. Expected a value ${bound}, but got ${value} instead.`,
     param,
     `${kind}_${small ? "below_min" : "above_max"}_value`,
   );

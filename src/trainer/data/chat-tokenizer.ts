@@ -12,6 +12,7 @@ import {
 import { Model, openLlama, type Vocabulary } from "../../llama/index.ts";
 import { TrainerError } from "../trainer-error.ts";
 import type { TokenizedExample } from "./example.ts";
+import { refuse } from "./example-problem.ts";
 import type { ChatExample, PreferenceExample } from "./parse-example.ts";
 
 /** Turns examples into the very tokens that serving would show and take. */
@@ -99,7 +100,7 @@ export class ChatTokenizer implements Disposable {
     } catch (error) {
       if (!(error instanceof InferenceFailure)) throw error;
       const reason = "message" in error.error ? error.error.message : error.error.code;
-      throw new TrainerError("invalid-data", `The weights' chat template does not take it: ${reason}`);
+      return refuse(`the weights' chat template does not take it: ${reason}`);
     }
     const prompt = await this.#tokenizer.tokenize(turn.prompt);
     return { prompt, said: [...(await this.#answerTokens(turn, prompt)), this.#endOfTurn] };

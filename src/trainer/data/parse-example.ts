@@ -87,12 +87,15 @@ function answerOf(value: unknown, name: string): AssistantMessage {
 }
 
 function messagesOf(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value) || value.length === 0) return refuse("has an empty list of messages");
+  if (!Array.isArray(value)) return refuse("messages is not a list");
+  if (value.length === 0) return refuse("has an empty list of messages");
   if (value.length > MOST_MESSAGES)
     return refuse(`has ${value.length} messages; at most ${MOST_MESSAGES} are allowed`);
   return value;
 }
 
 function toolsOf(value: JsonRecord): ExampleTools {
-  return { tools: parseTools(value), parallelToolCalls: value.parallel_tool_calls !== false };
+  const parallel = value.parallel_tool_calls ?? true;
+  if (typeof parallel !== "boolean") return refuse("parallel_tool_calls is neither true nor false");
+  return { tools: parseTools(value), parallelToolCalls: parallel };
 }

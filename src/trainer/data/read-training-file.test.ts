@@ -30,6 +30,7 @@ async function read(
 
 const file = (...lines: unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 const ten = (line: unknown) => Array.from({ length: 10 }, () => line);
+const tool = (name: string) => ({ type: "function", function: { name } });
 const answered = (assistant: unknown) => ({ messages: [{ role: "user", content: "a" }, assistant] });
 
 describe("readTrainingFile", () => {
@@ -60,6 +61,8 @@ describe("readTrainingFile", () => {
       ],
     };
     expect((await read(file(...ten(old))))[0]).toMatchObject({ learned: [1], tools: [{ name: "f" }] });
+    const filled = { ...old, tools: null, functions: [{ name: "f", description: null, parameters: null }] };
+    expect((await read(file(...ten(filled))))[0]).toMatchObject({ learned: [1], tools: [{ name: "f" }] });
   });
 
   it("takes preferences in both spellings", async () => {
@@ -70,7 +73,7 @@ describe("readTrainingFile", () => {
       non_preferred_completion: non_preferred_output,
     };
     const examples = await read(file(...ten(preference), old), { format: "preference" });
-    expect(examples[10]).toEqual(examples[0]);
+    expect(examples[10]).toEqual({ ...examples[0], line: 11 });
   });
 
   it.each([
@@ -143,6 +146,25 @@ describe("readTrainingFile", () => {
       "invalid_training_file",
       "image",
     ],
+    [
+      "two tools of one name",
+      file({ ...chat, tools: [tool("f"), tool("g"), tool("f")] }),
+      "invalid_training_file",
+      "Example 1, tool 3 has the name of another tool",
+    ],
+    [
+      "a tool that no request could offer",
+      file({ ...chat, tools: [tool("look up")] }),
+      "invalid_training_file",
+      "tool 1 has a name that is not",
+    ],
+    [
+      "parallel calls that are neither allowed nor not",
+      file({ ...chat, parallel_tool_calls: "no" }),
+      "invalid_training_file",
+      "parallel_tool_calls is neither true nor false",
+    ],
+    ["messages that are text", file({ messages: "hi" }), "invalid_training_file", "is not a list"],
     ["deep nesting", `${"[".repeat(200_000)}\n`, "invalid_training_file", "Example 1"],
   ])("refuses %s", async (_, text, code, message) => {
     const error = await read(text).catch((thrown: unknown) => thrown);

@@ -22,6 +22,25 @@ export class TrainingFileError extends Error {
   }
 }
 
+/** `line`: from 1, where one is at fault. */
+export function invalidTrainingFile(
+  use: TrainingFileOptions["use"],
+  reason: string,
+  line?: number,
+): TrainingFileError {
+  const which = use === "training_file" ? "training" : "validation";
+  const at = line === undefined ? "" : `Invalid file format. Example ${line}, `;
+  return new TrainingFileError({
+    code: `invalid_${use}`,
+    message: `The job failed due to an invalid ${which} file. ${at}${reason}`,
+    param: use,
+    ...(line !== undefined && { line }),
+  });
+}
+
+/** An example and where it stands in its file. */
+export type ReadExample = Example & { readonly line: number };
+
 export interface TrainingFileOptions {
   readonly use: "training_file" | "validation_file";
   /** What the job's method needs: `chat` for supervised, `preference` for dpo. */
@@ -49,16 +68,9 @@ const methods = { chat: "supervised", preference: "dpo" } as const;
 export async function* readTrainingFile(
   content: AsyncIterable<Uint8Array>,
   options: TrainingFileOptions,
-): AsyncGenerator<Example> {
+): AsyncGenerator<ReadExample> {
   const invalid = (reason: string, line?: number): never => {
-    const which = options.use === "training_file" ? "training" : "validation";
-    const at = line === undefined ? "" : `Example ${line}, `;
-    throw new TrainingFileError({
-      code: `invalid_${options.use}`,
-      message: `The job failed due to an invalid ${which} file. ${at === "" ? "" : "Invalid file format. "}${at}${reason}`,
-      param: options.use,
-      ...(line !== undefined && { line }),
-    });
+    throw invalidTrainingFile(options.use, reason, line);
   };
   let count = 0;
   for await (const { text, number } of lines(content, invalid)) {
@@ -78,7 +90,7 @@ export async function* readTrainingFile(
       );
     }
     if (++count > MOST_EXAMPLES) invalid(`The file has more than ${MOST_EXAMPLES} examples.`);
-    yield example;
+    yield { ...example, line: number };
   }
   const minimum = options.minimumExamples ?? (options.use === "training_file" ? MINIMUM_EXAMPLES : 1);
   if (count < minimum) {

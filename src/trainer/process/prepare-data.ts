@@ -2,9 +2,13 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { ChatTokenizer } from "../data/chat-tokenizer.ts";
 import { type TokenizedExample, trainedTokens } from "../data/example.ts";
-import { readTrainingFile, type TrainingFileOptions } from "../data/read-training-file.ts";
+import { ExampleProblem } from "../data/example-problem.ts";
+import {
+  invalidTrainingFile,
+  readTrainingFile,
+  type TrainingFileOptions,
+} from "../data/read-training-file.ts";
 import type { TokenizedPair } from "../session/objective.ts";
-import { TrainerError } from "../trainer-error.ts";
 import type { TrainingFile, TrainingJob } from "./training-job.ts";
 
 /** One file as tokens; the kind follows from the job's method. */
@@ -22,7 +26,7 @@ export interface PreparedData {
 
 /**
  * Checks the job's files and turns them into tokens.
- * @throws TrainingFileError, TrainerError
+ * @throws TrainingFileError, TrainerError (of the weights)
  */
 export async function prepareData(job: TrainingJob, parameterCount: number): Promise<PreparedData> {
   using tokenizer = await ChatTokenizer.open(job.weightsFile, parameterCount);
@@ -81,15 +85,18 @@ async function tokenizeFile(
   const pairs: TokenizedPair[] = [];
   const content = createReadStream(file.path) as AsyncIterable<Uint8Array>;
   for await (const example of readTrainingFile(content, options as TrainingFileOptions)) {
-    if (example.format === "chat") chats.push(...(await tokenizer.tokenizeChat(example)));
-    else pairs.push(await tokenizer.tokenizePair(example));
+    try {
+      if (example.format === "chat") chats.push(...(await tokenizer.tokenizeChat(example)));
+      else pairs.push(await tokenizer.tokenizePair(example));
+    } catch (error) {
+      if (!(error instanceof ExampleProblem)) throw error;
+      throw invalidTrainingFile(use, error.message, example.line);
+    }
   }
   for (const { tokens, trained } of [
     ...chats,
     ...pairs.flatMap(({ preferred, other }) => [preferred, other]),
   ])
     hash.update(tokens).update(trained);
-  const count = chats.length + pairs.length;
-  if (count === 0) throw new TrainerError("invalid-data", "No example is left to train on.");
   return format === "chat" ? { format, items: chats } : { format, items: pairs };
 }

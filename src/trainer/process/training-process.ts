@@ -4,6 +4,7 @@ import { readGgufHeader } from "../../weights/index.ts";
 import { defaultTargets } from "../adapter/adapter-weights.ts";
 import { Checkpoints } from "../checkpoint/checkpoints.ts";
 import { keptPlan } from "../checkpoint/kept-plan.ts";
+import { invalidTrainingFile, type TrainingFileOptions } from "../data/read-training-file.ts";
 import { BaseWeights } from "../model/base-weights.ts";
 import { decoderShape } from "../model/model-shape.ts";
 import { chooseBeta, chooseHyperparameters, peakLearningRate } from "../plan/hyperparameters.ts";
@@ -59,8 +60,9 @@ export async function doTraining(
       ...(job.memoryBudget !== undefined && { budget: job.memoryBudget }),
     }),
   );
-  const training = truncate(data.training, memory.batchTokens, "training", tell);
-  const validation = data.validation && truncate(data.validation, memory.batchTokens, "validation", tell);
+  const training = truncate(data.training, memory.batchTokens, "training_file", tell);
+  const validation =
+    data.validation && truncate(data.validation, memory.batchTokens, "validation_file", tell);
   const hyperparameters = chooseHyperparameters(job.hyperparameters, training.items.length);
   const { batchSize, epochs } = hyperparameters;
   const plan: StepPlan = { items: training.items.length, batchSize, epochs, seed: job.seed };
@@ -171,15 +173,21 @@ export async function doTraining(
 function truncate(
   file: TokenizedFile,
   maximum: number,
-  name: string,
+  use: TrainingFileOptions["use"],
   tell: (event: TrainingEvent) => void,
 ): TokenizedFile {
   const { file: cut, truncated, dropped } = truncateFile(file, maximum);
+  if (cut.items.length === 0) {
+    throw invalidTrainingFile(
+      use,
+      `Examples are cut at ${maximum} tokens here, and not one has anything to learn before that.`,
+    );
+  }
   if (truncated > 0)
     tell({
       type: "warning",
       message:
-        `${truncated} example(s) of the ${name} file are longer than ${maximum} tokens and were truncated at the end` +
+        `${truncated} example(s) of the ${use.replace("_", " ")} are longer than ${maximum} tokens and were truncated at the end` +
         (dropped > 0 ? `; ${dropped} of them had nothing left to learn and were left out.` : "."),
     });
   return cut;

@@ -192,6 +192,24 @@ describe("a training process", () => {
     expect(events[0]).toMatchObject({ type: "prepared", beta: 0.1 });
   });
 
+  it("says which line the weights' template does not take", async () => {
+    const job = jobOf();
+    const chatTemplate = `{%- if messages|length > 4 %}{{ raise_exception('too many') }}{%- endif %}${chatMarkupTemplate}`;
+    const messages = [
+      { role: "user", content: "hi" },
+      { role: "assistant", content: "hi" },
+    ];
+    const longer = JSON.stringify({ messages: [...messages, ...messages, ...messages] });
+    const [first, ...lines] = readFileSync(job.training.path, "utf8").split("\n");
+    writeFileSync(job.training.path, [first, "", longer, ...lines].join("\n"));
+    const weightsFile = tinyModelFile({ architecture: "qwen3", embedding: 128, chatTemplate });
+    const events = await finish(start({ ...job, weightsFile }));
+    expect(events.at(-1)).toMatchObject({
+      type: "failed",
+      error: { code: "invalid_training_file", param: "training_file", line: 3 },
+    });
+  });
+
   it("pauses, goes on, and can be cancelled in between", async () => {
     const run = start(jobOf({ hyperparameters: { batchSize: 5, learningRateMultiplier: 1, epochs: 50 } }));
     const seen: string[] = [];
