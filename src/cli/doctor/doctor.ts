@@ -4,6 +4,7 @@ import { detectMemory } from "../detect-memory.ts";
 import { showPullProgress } from "../pull-progress.ts";
 import { checkHome } from "./check-home.ts";
 import { checkMemory, checkNative, checkNode } from "./check-machine.ts";
+import { checkObjectStore } from "./check-object-store.ts";
 import { checkPort } from "./check-port.ts";
 import { type CheckWeightsOptions, checkWeights } from "./check-weights.ts";
 import { describeFinding, type Finding } from "./finding.ts";
@@ -26,6 +27,7 @@ export async function examine(config: Config, options: CheckWeightsOptions): Pro
     ...native,
     ...(memory ? [checkMemory(memory, config.memory)] : []),
     ...home,
+    ...(await checkObjectStore(config)),
     ...(usable ? [await checkPort(config)] : []),
     ...(usable ? await checkWeights(config, memory, options) : []),
   ];
