@@ -46,6 +46,15 @@ describe("fourone usage", () => {
     ]);
   });
 
+  it("does not round small sums away", async () => {
+    const store = await openStore(storeLocation(config()));
+    const small = { inputTokens: 19, cachedTokens: 0, outputTokens: 5 };
+    await store.usage.record([usageRecord({ ...small, recordedAt: Date.parse("2026-01-01") })]);
+    await store.close();
+    const wishes = { by: "model", since: "2026-01-01", until: "2026-01-01" } as const;
+    expect(await reportUsage(config(), wishes, now)).toMatch(/total +1 +19 +0 +5 +0\.000004 +0\.000004 /);
+  });
+
   it("bills at configured prices, beside OpenAI's and the machine's", async () => {
     const billing = {
       prices: [{ model: "gpt-4.1", effective: "2026-03-01", input: 1, cachedInput: 0.5, output: 2 }],
