@@ -60,11 +60,18 @@ const participantName = z
 
 const calledFunction = z.strictObject({ name: z.string(), arguments: z.string() });
 
+/** Clients put calls together from a stream's chunks, and send them back with their place in it. */
+const calledBefore = { id: z.string(), index: z.int().min(0).optional() };
+
 const toolCall = z
   .discriminatedUnion("type", [
-    z.strictObject({ id: z.string(), type: z.literal("function"), function: calledFunction }),
     z.strictObject({
-      id: z.string(),
+      ...calledBefore,
+      type: z.literal("function"),
+      function: calledFunction.extend({ parsed_arguments: z.unknown().optional() }),
+    }),
+    z.strictObject({
+      ...calledBefore,
       type: z.literal("custom"),
       custom: z.strictObject({ name: z.string(), input: z.string() }),
     }),
@@ -88,8 +95,9 @@ const assistantMessage = z
     tool_calls: listOf(toolCall, { minimum: 1, maximum: 128 }).nullish(),
     function_call: calledFunction.nullish(),
     audio: z.strictObject({ id: z.string() }).nullish(),
-    // What an answer holds; clients send whole answers back as history.
+    // What an answer holds, and what parsing clients add to it: they send whole answers back as history.
     annotations: listOf(z.unknown(), { maximum: MAXIMUM_ITEMS }).nullish(),
+    parsed: z.unknown().optional(),
   })
   .openapi("ChatAssistantMessage");
 

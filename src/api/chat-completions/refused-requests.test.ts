@@ -279,6 +279,28 @@ describe("a request that cannot be honoured", () => {
       "an answer sent back whole",
       { messages: [user, { ...calling("a"), content: null, refusal: null }, result("a")] },
     ],
+    [
+      "an answer sent back as a parsing client made it of a stream",
+      {
+        messages: [
+          user,
+          {
+            role: "assistant",
+            content: null,
+            parsed: null,
+            tool_calls: [
+              {
+                index: 0,
+                id: "a",
+                type: "function",
+                function: { name: "f", arguments: "{}", parsed_arguments: {} },
+              },
+            ],
+          },
+          result("a"),
+        ],
+      },
+    ],
     ["tools that must not be called", { tools: [tool("f")], tool_choice: "none" }],
     ["a format that is none", { response_format: { type: "text" } }],
     ["empty content", { messages: [{ role: "user", content: "" }] }],

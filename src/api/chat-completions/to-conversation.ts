@@ -56,9 +56,9 @@ function toToolCalls(message: RequestMessage & { role: "assistant" }): ToolCall[
 }
 
 function toToolCall(call: RequestToolCall): ToolCall {
-  return call.type === "function"
-    ? { kind: "function", id: call.id, ...call.function }
-    : { kind: "custom", id: call.id, ...call.custom };
+  if (call.type === "custom") return { kind: "custom", id: call.id, ...call.custom };
+  const { name, arguments: given } = call.function;
+  return { kind: "function", id: call.id, name, arguments: given };
 }
 
 /** Calls of the predecessor of tools have no id; the name ties a result to its call. */
