@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatCount, formatDollars } from "../figures/format.ts";
+import { formatCount, formatDollars, formatRate } from "../figures/format.ts";
 import { costOf } from "../models/cost.ts";
 import { useServedModel } from "../models/served-model.ts";
 import type { Answer } from "./answer.ts";
@@ -45,7 +45,7 @@ export function AnswerFigures({ answer }: { readonly answer: Answer }) {
       )}
       {rate !== undefined && (
         <Figure name="tok/s" title="Tokens a second after the first">
-          {rate.toFixed(1)}
+          {formatRate(rate)}
         </Figure>
       )}
       {usage && model?.prices && (

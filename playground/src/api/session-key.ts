@@ -24,9 +24,10 @@ export function signIn(key: string): void {
   change({ state: "open" });
 }
 
+/** Forgets the key and, with the page loaded anew, all that was asked and answered with it. */
 export function signOut(): void {
   sessionStorage.removeItem(STORED_UNDER);
-  change({ state: "refused", message: "Signed out." });
+  location.assign("/");
 }
 
 /** Of a key that is good for other things, the server says what it lacks: that signs nobody out. */

@@ -13,7 +13,7 @@ import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.
 import { Progress } from "../components/ui/progress.tsx";
 import { Figure, Figures } from "../figures/figure.tsx";
 import { formatCount, formatDuration, formatMoment, formatShare } from "../figures/format.ts";
-import { type Batch, isRunning, progressOf } from "./batch.ts";
+import { type Batch, endOf, isRunning, progressOf } from "./batch.ts";
 import { BatchResults } from "./batch-results.tsx";
 import { BatchStatusBadge } from "./batch-status.tsx";
 
@@ -69,7 +69,7 @@ function Outcome({ batch }: { readonly batch: Batch }) {
     setFailure(undefined);
     downloadFile(id, name).catch(setFailure);
   };
-  const end = batch.completed_at ?? Date.now() / 1000;
+  const end = endOf(batch) ?? Date.now() / 1000;
   return (
     <>
       <Card>

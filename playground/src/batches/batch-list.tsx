@@ -10,7 +10,8 @@ import { ShowMore } from "../components/show-more.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { Progress } from "../components/ui/progress.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
-import { formatCount, formatTime } from "../figures/format.ts";
+import { formatCount } from "../figures/format.ts";
+import { Time } from "../figures/time.tsx";
 import { type Batch, isRunning, progressOf } from "./batch.ts";
 import { BatchStatusBadge } from "./batch-status.tsx";
 import { NewBatch } from "./new-batch.tsx";
@@ -92,7 +93,9 @@ function BatchRow({ batch }: { readonly batch: Batch }) {
         {isRunning(batch) && <Progress label="Lines with an outcome" value={progressOf(batch)} />}
       </TableCell>
       <TableCell className="font-mono text-xs whitespace-nowrap">{batch.endpoint}</TableCell>
-      <TableCell className="whitespace-nowrap">{formatTime(batch.created_at)}</TableCell>
+      <TableCell className="whitespace-nowrap">
+        <Time seconds={batch.created_at} />
+      </TableCell>
     </TableRow>
   );
 }

@@ -18,6 +18,9 @@ export interface Batch {
   readonly created_at: number;
   readonly in_progress_at?: number | null;
   readonly completed_at?: number | null;
+  readonly failed_at?: number | null;
+  readonly expired_at?: number | null;
+  readonly cancelled_at?: number | null;
   readonly expires_at?: number | null;
   readonly request_counts?: {
     readonly total: number;
@@ -45,6 +48,12 @@ export type BatchStatus =
 /** Whether anything will still change. */
 export function isRunning({ status }: Batch): boolean {
   return ["validating", "in_progress", "finalizing", "cancelling"].includes(status);
+}
+
+/** When it was over, in Unix seconds, however it ended. */
+export function endOf(batch: Batch): number | undefined {
+  const { completed_at, failed_at, expired_at, cancelled_at } = batch;
+  return completed_at ?? failed_at ?? expired_at ?? cancelled_at ?? undefined;
 }
 
 /** Part of the lines that have an outcome; undefined while they are not counted yet. */

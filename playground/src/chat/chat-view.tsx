@@ -7,7 +7,7 @@ import { Dialog, DialogContent } from "../components/ui/dialog.tsx";
 import { openCalls, userTurn } from "../conversation/turn.ts";
 import { PresetMenu } from "../presets/preset-menu.tsx";
 import { SettingsPanel } from "../settings/settings-panel.tsx";
-import { modifierKey } from "../shell/modifier-key.ts";
+import { isRunKey, modifierKey } from "../shell/modifier-key.ts";
 import { Composer } from "./composer.tsx";
 import { draft, runner } from "./conversation.ts";
 import { useConversation } from "./conversation-store.ts";
@@ -37,8 +37,9 @@ export default function ChatView() {
   const written = text.trim() !== "" || attachments.length > 0;
   const last = turns.at(-1);
   const canRun = last !== undefined && last.role !== "assistant";
+  const waiting = openCalls(turns).length > 0;
   const run = () => {
-    if (running || openCalls(turns).length > 0) return;
+    if (running || waiting) return;
     if (written) {
       runner.send(text, attachments);
       draft.change({ text: "", attachments: [] });
@@ -48,7 +49,7 @@ export default function ChatView() {
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return;
+      if (!isRunKey(event)) return;
       event.preventDefault();
       run();
     };
@@ -103,6 +104,7 @@ export default function ChatView() {
             model={settings.model}
             running={running}
             canRun={canRun}
+            waiting={waiting}
             text={text}
             onText={(changed) => draft.change({ text: changed })}
             attachments={attachments}

@@ -13,6 +13,8 @@ export interface ComposerProps {
   readonly running: boolean;
   /** Whether there is something to answer without a new message. */
   readonly canRun: boolean;
+  /** Whether a call of a tool has to be answered first. */
+  readonly waiting: boolean;
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly attachments: readonly Attachment[];
@@ -26,7 +28,7 @@ const LONGEST_PASTE = 50_000;
 
 /** Where the next message is written; text files come by button, paste or drop. */
 export function Composer(props: ComposerProps) {
-  const { model, running, canRun, text, onText, attachments, onAttachments } = props;
+  const { model, running, canRun, waiting, text, onText, attachments, onAttachments } = props;
   const [refusals, setRefusals] = useState<readonly string[]>([]);
   const [over, setOver] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
@@ -89,7 +91,13 @@ export function Composer(props: ComposerProps) {
       )}
       <textarea
         aria-label="Message"
-        placeholder={over ? "Drop text files here" : "Ask something, or drop a log file…"}
+        placeholder={
+          over
+            ? "Drop text files here"
+            : waiting
+              ? "First answer the tool's call above"
+              : "Ask something, or drop a log file…"
+        }
         className="block field-sizing-content max-h-[35dvh] min-h-13 w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-sm outline-none placeholder:text-muted-foreground"
         value={text}
         onChange={(event) => onText(event.target.value)}
@@ -124,7 +132,7 @@ export function Composer(props: ComposerProps) {
         ) : (
           <Button
             size="small"
-            disabled={!canRun && text.trim() === "" && attachments.length === 0}
+            disabled={waiting || (!canRun && text.trim() === "" && attachments.length === 0)}
             onClick={props.onRun}
           >
             <Play className="fill-current" /> Run

@@ -13,7 +13,7 @@ export function Instructions({ store }: { readonly store: ConversationStore }) {
           aria-hidden
           className="size-3.5 text-muted-foreground transition-transform group-open:rotate-90"
         />
-        <span className="font-semibold text-muted-foreground capitalize">{role} message</span>
+        <span className="font-semibold text-muted-foreground first-letter:uppercase">{role} message</span>
         <span className="min-w-0 truncate text-muted-foreground group-open:hidden">
           {text === "" ? "how the model should answer" : text}
         </span>

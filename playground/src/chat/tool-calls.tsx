@@ -6,6 +6,7 @@ import { Button } from "../components/ui/button.tsx";
 import { Textarea } from "../components/ui/textarea.tsx";
 import { type AssistantTurn, chosenAnswer, newId, openCalls, type ToolTurn } from "../conversation/turn.ts";
 import { isolated } from "../markdown/isolated.ts";
+import { isRunKey } from "../shell/modifier-key.ts";
 import { useConversation } from "./conversation-store.ts";
 import type { Runner } from "./runner.ts";
 
@@ -38,6 +39,11 @@ export function ToolCalls({ turn, runner }: { readonly turn: AssistantTurn; read
     <form
       className="grid gap-2"
       onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      onKeyDown={(event) => {
+        if (!isRunKey(event.nativeEvent) || open.size === 0 || running) return;
         event.preventDefault();
         submit();
       }}

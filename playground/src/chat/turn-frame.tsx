@@ -51,7 +51,7 @@ export function TurnFrame(props: TurnFrameProps) {
     >
       {part === 0 && (
         <header className="flex h-6 items-center gap-1">
-          <h2 className="text-xs font-semibold text-muted-foreground capitalize">{author}</h2>
+          <h2 className="text-xs font-semibold text-muted-foreground first-letter:uppercase">{author}</h2>
           {extra}
           <span className="grow" />
           {actions}

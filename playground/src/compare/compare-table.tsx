@@ -3,7 +3,7 @@ import { formatMilliseconds } from "../answer/format-milliseconds.ts";
 import { tokensPerSecond } from "../answer/tokens-per-second.ts";
 import { classNames } from "../class-names.ts";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
-import { formatCount, formatDollars } from "../figures/format.ts";
+import { formatCount, formatDollars, formatRate } from "../figures/format.ts";
 import { costOf } from "../models/cost.ts";
 import { type ServedModel, useServedModels } from "../models/served-model.ts";
 import type { Column } from "./compare-view.tsx";
@@ -27,7 +27,7 @@ const MEASURES: readonly Measure[] = [
   {
     name: "Tokens a second",
     read: ({ usage, timing }) => usage && timing && tokensPerSecond(usage, timing),
-    format: (value) => value.toFixed(1),
+    format: formatRate,
     best: "most",
   },
   { name: "Tokens in", read: ({ usage }) => usage?.promptTokens, format: formatCount, best: "none" },

@@ -10,7 +10,7 @@ import { Kbd } from "../components/ui/kbd.tsx";
 import { Textarea } from "../components/ui/textarea.tsx";
 import { DEFAULT_SETTINGS } from "../conversation/settings.ts";
 import { newId, userTurn } from "../conversation/turn.ts";
-import { modifierKey } from "../shell/modifier-key.ts";
+import { isRunKey, modifierKey } from "../shell/modifier-key.ts";
 import { CompareColumn } from "./compare-column.tsx";
 import { comparisonOf } from "./compare-link.ts";
 import { CompareTable } from "./compare-table.tsx";
@@ -48,7 +48,7 @@ export default function CompareView() {
   }, [columns, instructions, prompt, asked]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+      if (!isRunKey(event)) return;
       event.preventDefault();
       form.current?.requestSubmit();
     };

@@ -8,7 +8,8 @@ import { ShowMore } from "../components/show-more.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
-import { formatCount, formatShare, formatTime } from "../figures/format.ts";
+import { formatCount, formatShare } from "../figures/format.ts";
+import { Time } from "../figures/time.tsx";
 import { type Distillation, titleOf } from "./distillation.ts";
 import { useDistillations } from "./distillation-requests.ts";
 import { DistillationStatusBadge } from "./distillation-status.tsx";
@@ -108,7 +109,9 @@ function DistillationRow({ distillation }: { readonly distillation: Distillation
           ? "–"
           : `${formatShare(comparison.before.exact_match, 1)} → ${formatShare(comparison.after.exact_match, 1)}`}
       </TableCell>
-      <TableCell className="whitespace-nowrap">{formatTime(created_at)}</TableCell>
+      <TableCell className="whitespace-nowrap">
+        <Time seconds={created_at} />
+      </TableCell>
     </TableRow>
   );
 }

@@ -1,7 +1,7 @@
 import { Badge } from "../components/ui/badge.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.tsx";
 import { Figure, Figures } from "../figures/figure.tsx";
-import { formatBytes, formatCount, formatShort } from "../figures/format.ts";
+import { formatBytes, formatCount, formatRate, formatShort } from "../figures/format.ts";
 import { Meter } from "../figures/meter.tsx";
 import { Sparkline } from "../figures/sparkline.tsx";
 import { type EngineReading, type EngineState, ratesOf } from "./engine.ts";
@@ -41,7 +41,7 @@ export function EnginePanel({ engine, readings }: EnginePanelProps) {
         <Figure
           label="Running"
           value={formatCount(requests.running)}
-          note={`${formatCount(requests.sequences)} choices`}
+          note={`${formatCount(requests.sequences)} ${requests.sequences === 1 ? "choice" : "choices"}`}
         />
         <Figure label="In the queue" value={formatCount(requests.queued)} />
         <Figure
@@ -123,14 +123,14 @@ function Rate({ title, values, total, seconds, color }: RateProps) {
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <h3 className="text-[0.8125rem] font-medium">{title}</h3>
         <p className="text-xs text-muted-foreground tabular-nums">
-          {formatShort(total)} tokens · {mean.toFixed(1)} a second while at it
+          {formatShort(total)} tokens · {formatRate(mean)} a second while at it
         </p>
       </div>
       <p className="text-xl font-semibold tracking-tight tabular-nums">
-        {now.toFixed(1)} <span className="text-sm font-normal text-muted-foreground">tokens a second</span>
+        {formatRate(now)} <span className="text-sm font-normal text-muted-foreground">tokens a second</span>
       </p>
       <Sparkline
-        label={`${title}: ${now.toFixed(1)} tokens a second, over the last two minutes`}
+        label={`${title}: ${formatRate(now)} tokens a second, over the last two minutes`}
         values={values}
         capacity={SHOWN}
         color={color}

@@ -5,22 +5,33 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
-/** 1,047,576 → 1.05M, 32,768 → 32.8k. */
+/** 1,047,576 → 1.05M, 32,768 → 32.8k, 320,000 → 320k. */
 export function formatShort(count: number): string {
-  if (count >= 1e9) return `${(count / 1e9).toFixed(2)}B`;
-  if (count >= 1e6) return `${(count / 1e6).toFixed(2)}M`;
-  if (count >= 1e4) return `${(count / 1e3).toFixed(1)}k`;
+  // Each from where the unit below it would be rounded up to a thousand.
+  if (count >= 999_995_000) return `${rounded(count / 1e9, 2)}B`;
+  if (count >= 999_950) return `${rounded(count / 1e6, 2)}M`;
+  if (count >= 1e4) return `${rounded(count / 1e3, 1)}k`;
   return whole.format(Math.round(count));
+}
+
+function rounded(value: number, digits: number): string {
+  return value.toLocaleString("en", { maximumFractionDigits: digits });
+}
+
+/** How many a second, or the like: 0, 9.5, 2,780. */
+export function formatRate(rate: number): string {
+  return rounded(rate, rate < 1_000 ? 1 : 0);
 }
 
 export function formatBytes(bytes: number): string {
   let size = bytes;
   let unit = 0;
-  while (size >= 1000 && unit < UNITS.length - 1) {
+  // What would be rounded to 1,000 of a unit is one of the next.
+  while (size >= (unit === 0 ? 1000 : 999.5) && unit < UNITS.length - 1) {
     size /= 1000;
     unit++;
   }
-  return `${unit === 0 ? size : size.toFixed(size < 10 ? 1 : 0)} ${UNITS[unit]}`;
+  return `${unit === 0 ? size : size.toFixed(size < 9.95 ? 1 : 0)} ${UNITS[unit]}`;
 }
 
 export function formatShare(part: number, whole: number): string {
@@ -45,27 +56,32 @@ function formatAmount(amount: number): string {
   return Number(amount.toPrecision(2)).toFixed(8).replace(/0+$/, "");
 }
 
-const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-const clock = new Intl.DateTimeFormat("en", {
+const CLOCK = {
   month: "short",
   day: "numeric",
   hour: "2-digit",
   minute: "2-digit",
-  hour12: false,
-});
+  hourCycle: "h23",
+} as const satisfies Intl.DateTimeFormatOptions;
+const clock = new Intl.DateTimeFormat("en", CLOCK);
+const clockOfYear = new Intl.DateTimeFormat("en", { ...CLOCK, year: "numeric" });
+const moment = new Intl.DateTimeFormat("en", { ...CLOCK, year: "numeric", timeZoneName: "short" });
 
-/** Unix seconds in full. */
+/** Unix seconds in full, with the zone of the browser. */
 export function formatMoment(seconds: number): string {
   return moment.format(seconds * 1000);
 }
 
-/** Unix seconds, short enough for a table. */
-export function formatTime(seconds: number): string {
-  return clock.format(seconds * 1000);
+/** Unix seconds, short enough for a table: the year is told where it is another one. */
+export function formatTime(seconds: number, now = Date.now()): string {
+  const time = new Date(seconds * 1000);
+  return (time.getFullYear() === new Date(now).getFullYear() ? clock : clockOfYear).format(time);
 }
 
 export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+  const all = Math.round(seconds);
+  if (all < 60) return `${all} s`;
+  if (all < 3600) return `${Math.floor(all / 60)} min ${all % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -17,12 +17,14 @@ import { Button } from "../components/ui/button.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { Select } from "../components/ui/select.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
-import { formatBytes, formatTime } from "../figures/format.ts";
+import { formatBytes } from "../figures/format.ts";
+import { Time } from "../figures/time.tsx";
+import { useAddressValue } from "../shell/use-address-value.ts";
 import { FileUploads } from "./file-uploads.tsx";
 import { PURPOSES, WRITTEN_PURPOSES } from "./purposes.ts";
 
 export default function FilesView() {
-  const [purpose, setPurpose] = useState("");
+  const [purpose, setPurpose] = useAddressValue<string>("purpose", "");
   const [failure, setFailure] = useState<unknown>();
   const client = useQueryClient();
   const files = useInfiniteQuery({
@@ -108,9 +110,11 @@ export default function FilesView() {
                       <TableCell className="text-right whitespace-nowrap tabular-nums">
                         {formatBytes(file.bytes)}
                       </TableCell>
-                      <TableCell className="whitespace-nowrap">{formatTime(file.created_at)}</TableCell>
+                      <TableCell className="whitespace-nowrap">
+                        <Time seconds={file.created_at} />
+                      </TableCell>
                       <TableCell className="whitespace-nowrap text-muted-foreground">
-                        {file.expires_at ? formatTime(file.expires_at) : "never"}
+                        {file.expires_at ? <Time seconds={file.expires_at} /> : "never"}
                       </TableCell>
                       <TableCell className="text-right whitespace-nowrap">
                         {file.purpose === "fine-tune" && (

@@ -7,7 +7,8 @@ import { ShowMore } from "../components/show-more.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { Progress } from "../components/ui/progress.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
-import { formatCount, formatDuration, formatTime } from "../figures/format.ts";
+import { formatCount, formatDuration } from "../figures/format.ts";
+import { Time } from "../figures/time.tsx";
 import { type Job, secondsLeft, titleOf } from "./job.ts";
 import { useJobs, useLastStep } from "./job-requests.ts";
 import { JobStatusBadge } from "./job-status.tsx";
@@ -86,7 +87,9 @@ function JobRow({ job }: { readonly job: Job }) {
           {job.method.type === "dpo" ? "preference" : "supervised"}
         </span>
       </TableCell>
-      <TableCell className="whitespace-nowrap">{formatTime(job.created_at)}</TableCell>
+      <TableCell className="whitespace-nowrap">
+        <Time seconds={job.created_at} />
+      </TableCell>
     </TableRow>
   );
 }

@@ -2,7 +2,7 @@ import { CopyButton } from "../components/copy-button.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Card } from "../components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
-import { formatTime } from "../figures/format.ts";
+import { Time } from "../figures/time.tsx";
 import { type ServedModel, useServedModels } from "../models/served-model.ts";
 import { ModelButtons } from "./model-buttons.tsx";
 
@@ -66,7 +66,9 @@ function TunedModelRow({ model }: { readonly model: TunedModel }) {
         </span>
       </TableCell>
       <TableCell className="whitespace-nowrap">{base}</TableCell>
-      <TableCell className="whitespace-nowrap">{formatTime(created)}</TableCell>
+      <TableCell className="whitespace-nowrap">
+        <Time seconds={created} />
+      </TableCell>
       <TableCell className="text-right whitespace-nowrap">
         <ModelButtons name={id} base={base} />
       </TableCell>

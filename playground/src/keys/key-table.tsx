@@ -4,7 +4,7 @@ import { request } from "../api/request.ts";
 import { ConfirmButton } from "../components/confirm-button.tsx";
 import { Badge } from "../components/ui/badge.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
-import { formatTime } from "../figures/format.ts";
+import { Time } from "../figures/time.tsx";
 import type { ApiKey } from "./organization.ts";
 
 export interface KeyTableProps {
@@ -46,9 +46,11 @@ export function KeyTable({ keys, path }: KeyTableProps) {
               <TableCell>
                 <Permissions apiKey={key} />
               </TableCell>
-              <TableCell className="whitespace-nowrap">{formatTime(key.created_at)}</TableCell>
+              <TableCell className="whitespace-nowrap">
+                <Time seconds={key.created_at} />
+              </TableCell>
               <TableCell className="whitespace-nowrap text-muted-foreground">
-                {key.last_used_at === null ? "never" : formatTime(key.last_used_at)}
+                {key.last_used_at === null ? "never" : <Time seconds={key.last_used_at} />}
               </TableCell>
               <TableCell className="text-right">
                 {account === undefined && (

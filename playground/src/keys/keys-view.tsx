@@ -1,8 +1,8 @@
-import { useState } from "react";
 import { Loaded } from "../components/loaded.tsx";
 import { Page } from "../components/page.tsx";
 import { Select } from "../components/ui/select.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "../components/ui/tabs.tsx";
+import { useAddressValue } from "../shell/use-address-value.ts";
 import { AdminKeys } from "./admin-keys.tsx";
 import { AuditLog } from "./audit-log.tsx";
 import { Budget } from "./budget.tsx";
@@ -19,10 +19,16 @@ const TABS = [
   { value: "admin", label: "Admin keys" },
   { value: "audit", label: "Audit log" },
 ] as const;
+type Tab = (typeof TABS)[number]["value"];
 
 export default function KeysView() {
   const projects = useProjects();
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useAddressValue<string>("project", "");
+  const [tab, setTab] = useAddressValue<Tab>(
+    "tab",
+    "keys",
+    TABS.map(({ value }) => value),
+  );
   return (
     <Page title="Keys and limits" description="Who may ask, how much, and who changed that.">
       <Loaded query={projects}>
@@ -30,7 +36,11 @@ export default function KeysView() {
           const project = all.find(({ id }) => id === chosen) ?? all[0];
           if (project === undefined) return <NewProject onCreated={setChosen} />;
           return (
-            <Tabs defaultValue="keys" className="grid grid-cols-1 gap-4">
+            <Tabs
+              value={tab}
+              onValueChange={(value) => setTab(value as Tab)}
+              className="grid grid-cols-1 gap-4"
+            >
               <div className="flex flex-wrap items-center gap-2">
                 <div className="max-w-full grow overflow-x-auto">
                   <TabsList>

@@ -35,6 +35,8 @@ export function NameDialog(props: NameDialogProps) {
   }, [secret]);
   const refresh = () => client.invalidateQueries({ queryKey: ["organization"] });
   const toggle = (next: boolean) => {
+    // What is being made may have a secret, which nobody would see.
+    if (busy) return;
     if (secret !== undefined) void refresh();
     setOpen(next);
     setSecret(undefined);
@@ -48,7 +50,7 @@ export function NameDialog(props: NameDialogProps) {
     try {
       const value = await onCreate(form);
       if (value !== undefined) return setSecret(value);
-      toggle(false);
+      setOpen(false);
       await refresh();
     } catch (thrown) {
       setError(thrown);
@@ -80,6 +82,9 @@ export function NameDialog(props: NameDialogProps) {
         <DialogContent
           title="Save this key now"
           description="It is shown this once: the server keeps only a hash of it."
+          // A click or a key by mistake would lose it.
+          onInteractOutside={(event) => event.preventDefault()}
+          onEscapeKeyDown={(event) => event.preventDefault()}
         >
           <div className="flex items-center gap-2 rounded-md border bg-code p-2.5">
             <code className="min-w-0 grow text-xs break-all">{secret}</code>

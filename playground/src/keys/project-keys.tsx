@@ -1,5 +1,6 @@
 import { KeyRound, Plus } from "lucide-react";
 import { requestJson } from "../api/request.ts";
+import { sessionKey } from "../api/session-key.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Card, CardDescription, CardHeader, CardTitle } from "../components/ui/card.tsx";
@@ -49,7 +50,9 @@ export function ProjectKeys({ project }: { readonly project: Project }) {
           {(all) =>
             all.length === 0 ? (
               <EmptyState icon={KeyRound} title="No keys yet">
-                On this machine the server answers without one. Make a key before others are let in.
+                {sessionKey() === undefined
+                  ? "On this machine the server answers without one. Make a key before others are let in."
+                  : "Make one for each program that asks on behalf of this project."}
               </EmptyState>
             ) : (
               <KeyTable keys={all} path={path} />

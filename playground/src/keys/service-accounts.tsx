@@ -6,7 +6,7 @@ import { EmptyState } from "../components/empty-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Card, CardDescription, CardHeader, CardTitle } from "../components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
-import { formatTime } from "../figures/format.ts";
+import { Time } from "../figures/time.tsx";
 import { NameDialog } from "./name-dialog.tsx";
 import { type Project, projectPath, type ServiceAccount, useOrganizationList } from "./organization.ts";
 
@@ -69,7 +69,9 @@ export function ServiceAccounts({ project }: { readonly project: Project }) {
                         <p className="font-mono text-xs text-muted-foreground">{id}</p>
                       </TableCell>
                       <TableCell>{role}</TableCell>
-                      <TableCell className="whitespace-nowrap">{formatTime(created_at)}</TableCell>
+                      <TableCell className="whitespace-nowrap">
+                        <Time seconds={created_at} />
+                      </TableCell>
                       <TableCell className="text-right">
                         <ConfirmButton
                           aria-label={`Delete ${name}`}

@@ -1,6 +1,7 @@
 import { Badge } from "../components/ui/badge.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../components/ui/table.tsx";
-import { formatCount, formatTime } from "../figures/format.ts";
+import { formatCount } from "../figures/format.ts";
+import { Time } from "../figures/time.tsx";
 import type { LogEntry } from "./log-entry.ts";
 
 export interface LogTableProps {
@@ -58,7 +59,7 @@ export function LogTable({ entries, onOpen }: LogTableProps) {
               )}
             </TableCell>
             <TableCell className="whitespace-nowrap text-muted-foreground">
-              {formatTime(entry.created_at)}
+              <Time seconds={entry.created_at} />
             </TableCell>
           </TableRow>
         ))}

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { FlaskConical, ScrollText, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { Link } from "wouter";
+import { Link, useSearchParams } from "wouter";
 import { type ListPage, nextPage } from "../api/list-page.ts";
 import { requestJson } from "../api/request.ts";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -19,7 +19,7 @@ import { LogTable } from "./log-table.tsx";
 const NO_FILTERS: LogFilters = { query: "", kind: "", status: "", metadata: "" };
 
 export default function LogsView() {
-  const [filters, setFilters] = useState(NO_FILTERS);
+  const [filters, setFilters] = useAddressFilters();
   const [shown, setShown] = useState<LogEntry>();
   const { query, kind, status, metadata } = useDeferredValue(filters);
   const logs = useInfiniteQuery({
@@ -69,6 +69,21 @@ export default function LogsView() {
       {shown && <LogDetail key={shown.id} entry={shown} onClose={() => setShown(undefined)} />}
     </Page>
   );
+}
+
+/** Of this project's answers, those that the address asks for. */
+function useAddressFilters(): readonly [LogFilters, (filters: LogFilters) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const names = Object.keys(NO_FILTERS) as (keyof LogFilters)[];
+  const filters = Object.fromEntries(
+    names.map((name) => [name, parameters.get(name) ?? ""]),
+  ) as unknown as LogFilters;
+  const change = (next: LogFilters) =>
+    setParameters(
+      Object.entries(next).filter(([, value]) => value !== ""),
+      { replace: true },
+    );
+  return [filters, change];
 }
 
 /** Where these can be learned from: of chat completions, chosen by what a distillation can choose by. */

@@ -32,7 +32,7 @@ export function WeightsTable({ weights }: { readonly weights: readonly Weights[]
             <TableHead className="text-right">On disk</TableHead>
             <TableHead className="text-right">Context</TableHead>
             <TableHead>Source</TableHead>
-            <TableHead className="w-64">
+            <TableHead className="w-44">
               <span className="sr-only">Pull</span>
             </TableHead>
           </TableRow>
@@ -60,7 +60,7 @@ export function WeightsTable({ weights }: { readonly weights: readonly Weights[]
               <TableCell className="text-right whitespace-nowrap tabular-nums">
                 {one.trained_context === null ? "–" : formatCount(one.trained_context)}
               </TableCell>
-              <TableCell className="max-w-56 truncate text-xs text-muted-foreground" title={one.source}>
+              <TableCell className="min-w-52 text-xs break-words text-muted-foreground">
                 {one.source}
               </TableCell>
               <TableCell className="min-w-44">

@@ -2,12 +2,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bookmark, Link2, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Runner } from "../chat/runner.ts";
+import { ConfirmButton } from "../components/confirm-button.tsx";
 import { CopyButton } from "../components/copy-button.tsx";
 import { ErrorState } from "../components/error-state.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Input } from "../components/ui/input.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "../components/ui/popover.tsx";
 import { Skeleton } from "../components/ui/skeleton.tsx";
+import { Time } from "../figures/time.tsx";
 import { presetContent } from "./preset.ts";
 import { deletePreset, listPresets, PRESETS_KEY, presetLink, savePreset } from "./preset-requests.ts";
 
@@ -63,7 +65,7 @@ function SaveForm({ runner }: { runner: Runner }) {
       <div className="flex gap-1.5">
         <Input
           aria-label="Name of the preset"
-          placeholder="Save the settings and messages as…"
+          placeholder="Save this conversation as…"
           className="h-8"
           maxLength={120}
           value={name}
@@ -81,10 +83,10 @@ function SaveForm({ runner }: { runner: Runner }) {
 function PresetList({ onOpen }: { onOpen: (id: string) => void }) {
   const queries = useQueryClient();
   const presets = useQuery({ queryKey: PRESETS_KEY, queryFn: ({ signal }) => listPresets(signal) });
-  const remove = useMutation({
-    mutationFn: deletePreset,
-    onSuccess: () => queries.invalidateQueries({ queryKey: PRESETS_KEY }),
-  });
+  const remove = async (id: string) => {
+    await deletePreset(id);
+    await queries.invalidateQueries({ queryKey: PRESETS_KEY });
+  };
   if (presets.isPending) return <Skeleton className="h-16" />;
   if (presets.isError) return <ErrorState error={presets.error} onRetry={() => void presets.refetch()} />;
   if (presets.data.length === 0) {
@@ -101,22 +103,22 @@ function PresetList({ onOpen }: { onOpen: (id: string) => void }) {
           <button type="button" className="min-w-0 grow px-2 py-1.5 text-left" onClick={() => onOpen(id)}>
             <span className="block truncate text-[0.8125rem] font-medium">{name}</span>
             <span className="text-xs text-muted-foreground">
-              {new Date(updated_at * 1000).toLocaleString()}
+              <Time seconds={updated_at} />
             </span>
           </button>
           <CopyButton text={presetLink(id)} label={`Copy the link to ${name}`} icon={Link2} />
-          <Button
-            variant="ghost"
+          <ConfirmButton
             size="icon-tiny"
             aria-label={`Delete ${name}`}
-            disabled={remove.isPending}
-            onClick={() => remove.mutate(id)}
+            title="Delete this preset?"
+            description={`${name} will be gone for everybody of this project, and links to it lead nowhere.`}
+            act="Delete"
+            onConfirm={() => remove(id)}
           >
             <Trash2 />
-          </Button>
+          </ConfirmButton>
         </li>
       ))}
-      {remove.isError && <ErrorState error={remove.error} />}
     </ul>
   );
 }

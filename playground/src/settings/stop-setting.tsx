@@ -27,9 +27,7 @@ export function StopSetting({ value, onChange }: StopSettingProps) {
           <Input
             {...control}
             className="h-8 font-mono text-xs"
-            placeholder={
-              value.length < MAXIMUM ? "Type one, then Enter (\\n for a new line)" : "Four at most"
-            }
+            placeholder={value.length < MAXIMUM ? "Type one, press Enter" : "Four at most"}
             disabled={value.length >= MAXIMUM}
             value={draft}
             onChange={(event) => setDraft(event.target.value)}

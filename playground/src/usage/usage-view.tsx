@@ -1,5 +1,5 @@
 import { ChartColumn } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Page } from "../components/page.tsx";
@@ -7,6 +7,7 @@ import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.
 import { Select } from "../components/ui/select.tsx";
 import { Skeleton } from "../components/ui/skeleton.tsx";
 import { formatShort } from "../figures/format.ts";
+import { useAddressValue } from "../shell/use-address-value.ts";
 import { CostComparisonPanel } from "./cost-comparison.tsx";
 import { CostPanel } from "./cost-panel.tsx";
 import { type UsageGroup, useUsage } from "./usage.ts";
@@ -22,10 +23,18 @@ const GROUPS: Readonly<Record<UsageGroup, string>> = {
   batch: "batch and interactive",
 };
 
+/** Days. */
+const RANGES = ["7", "30", "90"];
+
+function keysOf<Name extends string>(record: Readonly<Record<Name, unknown>>): Name[] {
+  return Object.keys(record) as Name[];
+}
+
 export default function UsageView() {
-  const [days, setDays] = useState(30);
-  const [group, setGroup] = useState<UsageGroup>("model");
-  const [measure, setMeasure] = useState<UsageMeasure>("tokens");
+  const [range, setRange] = useAddressValue("days", "30", RANGES);
+  const [group, setGroup] = useAddressValue("by", "model", keysOf(GROUPS));
+  const [measure, setMeasure] = useAddressValue("count", "tokens", keysOf(MEASURES));
+  const days = Number(range);
   const usage = useUsage(days, group);
   const shares = useUsage(days, "batch");
   return (
@@ -36,10 +45,10 @@ export default function UsageView() {
         <Select
           aria-label="Range"
           className="w-40"
-          value={days}
-          onChange={(event) => setDays(Number(event.target.value))}
+          value={range}
+          onChange={(event) => setRange(event.target.value)}
         >
-          {[7, 30, 90].map((count) => (
+          {RANGES.map((count) => (
             <option key={count} value={count}>
               Last {count} days
             </option>
@@ -48,7 +57,7 @@ export default function UsageView() {
       }
     >
       <Loaded query={usage}>
-        {(buckets) => {
+        {({ buckets, group: grouped }) => {
           const totals = totalsOf(buckets);
           if (totals.requests === 0) {
             return (
@@ -61,7 +70,7 @@ export default function UsageView() {
           }
           return (
             <>
-              <UsageFigures totals={totals} byBatch={shares.data ?? []} />
+              <UsageFigures totals={totals} byBatch={shares.data?.buckets ?? []} />
               <Card>
                 <CardHeader className="items-center">
                   <CardTitle className="grow">{MEASURES[measure].label} a day</CardTitle>
@@ -93,8 +102,8 @@ export default function UsageView() {
                 <CardContent>
                   <Suspense fallback={<Skeleton className="h-72" />}>
                     <StackedChart
-                      label={`${MEASURES[measure].label} a day, ${GROUPS[group]}`}
-                      data={chartOf(buckets, group, measure)}
+                      label={`${MEASURES[measure].label} a day, ${GROUPS[grouped]}`}
+                      data={chartOf(buckets, grouped, measure)}
                       format={formatShort}
                     />
                   </Suspense>

@@ -63,13 +63,17 @@ async function allBuckets<Result>(
 export function useUsage(days: number, group: UsageGroup) {
   return useQuery({
     queryKey: ["usage", days, group],
-    queryFn: ({ signal }) =>
-      allBuckets<UsageResult>(
+    queryFn: async ({ signal }) => ({
+      group,
+      buckets: await allBuckets<UsageResult>(
         "/v1/organization/usage/completions",
         { start_time: daysAgo(days), bucket_width: "1d", group_by: group, limit: 31 },
         signal,
       ),
+    }),
     refetchInterval: 15_000,
+    // Another grouping or range takes the place of this one when it is there: the choice keeps its place.
+    placeholderData: (previous) => previous,
   });
 }
 

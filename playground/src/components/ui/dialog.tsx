@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { classNames } from "../../class-names.ts";
 import { Button } from "./button.tsx";
 
@@ -25,7 +25,17 @@ export interface DialogContentProps extends Omit<ComponentProps<typeof Primitive
   readonly titleHidden?: boolean;
 }
 
-export function DialogContent({
+export function DialogContent(props: DialogContentProps) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Overlay className="fixed inset-0 z-50 bg-black/45 backdrop-blur-[1px]" />
+      <Panel {...props} />
+    </Primitive.Portal>
+  );
+}
+
+/** Mounted while the dialog is open, so that it knows what had the focus before. */
+function Panel({
   title,
   description,
   side = "center",
@@ -34,38 +44,46 @@ export function DialogContent({
   children,
   ...props
 }: DialogContentProps) {
+  const [opener] = useState(() => document.activeElement);
   return (
-    <Primitive.Portal>
-      <Primitive.Overlay className="fixed inset-0 z-50 bg-black/45 backdrop-blur-[1px]" />
-      <Primitive.Content
-        className={classNames(
-          "fixed z-50 flex flex-col gap-3 overflow-y-auto bg-popover p-5 text-popover-foreground shadow-xl outline-none",
-          SIDES[side],
-          className,
+    <Primitive.Content
+      className={classNames(
+        "fixed z-50 flex flex-col gap-3 overflow-y-auto bg-popover p-5 text-popover-foreground shadow-xl outline-none",
+        SIDES[side],
+        className,
+      )}
+      {...(description === undefined && { "aria-describedby": undefined })}
+      onCloseAutoFocus={(event) => {
+        event.preventDefault();
+        returnFocus(opener);
+      }}
+      {...props}
+    >
+      <div className={classNames("grid gap-1 pr-8", titleHidden && "sr-only")}>
+        <Primitive.Title className="text-base font-semibold">{title}</Primitive.Title>
+        {description !== undefined && (
+          <Primitive.Description className="text-[0.8125rem] text-muted-foreground">
+            {description}
+          </Primitive.Description>
         )}
-        {...(description === undefined && { "aria-describedby": undefined })}
-        {...props}
-      >
-        <div className={classNames("grid gap-1 pr-8", titleHidden && "sr-only")}>
-          <Primitive.Title className="text-base font-semibold">{title}</Primitive.Title>
-          {description !== undefined && (
-            <Primitive.Description className="text-[0.8125rem] text-muted-foreground">
-              {description}
-            </Primitive.Description>
-          )}
-        </div>
-        {children}
-        <Primitive.Close asChild>
-          <Button
-            variant="ghost"
-            size="icon-small"
-            aria-label="Close"
-            className={classNames("absolute top-3 right-3", titleHidden && "sr-only focus:not-sr-only")}
-          >
-            <X />
-          </Button>
-        </Primitive.Close>
-      </Primitive.Content>
-    </Primitive.Portal>
+      </div>
+      {children}
+      <Primitive.Close asChild>
+        <Button
+          variant="ghost"
+          size="icon-small"
+          aria-label="Close"
+          className={classNames("absolute top-3 right-3", titleHidden && "sr-only focus:not-sr-only")}
+        >
+          <X />
+        </Button>
+      </Primitive.Close>
+    </Primitive.Content>
   );
+}
+
+/** To what opened the dialog; to the view where that is gone, such as the row that was deleted. */
+function returnFocus(opener: Element | null): void {
+  const usable = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
+  (usable ? opener : document.getElementById("view"))?.focus();
 }
