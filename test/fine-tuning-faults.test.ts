@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type OpenAI from "openai";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestServer } from "../src/api/testing/test-server.ts";
 import { stopEngines } from "../src/engine/tiny-engine.ts";
@@ -39,6 +40,8 @@ describe("fine-tuning that fails", () => {
   const untrainable = tinyModelFile({ architecture: "gemma3" });
   let refusedWrites = 0;
   let isFull = false;
+  let onRead = async () => {};
+  const crashes: string[] = [];
 
   beforeAll(async () => {
     store = await openStore({ kind: "sqlite", path: join(home, "store.db") });
@@ -49,8 +52,14 @@ describe("fine-tuning that fails", () => {
       refusedWrites++;
       throw new StoreError("disk-full");
     };
+    const read = blobs.read.bind(blobs);
+    blobs.read = async function* (key, range) {
+      await onRead();
+      yield* read(key, range);
+    };
     test = await startTuningServer({
       store,
+      log: pino({ level: "error" }, { write: (line: string) => crashes.push(line) }),
       files: new FileStorage({ store, blobs }),
       fineTuning: {
         folder: home,
@@ -162,6 +171,21 @@ describe("fine-tuning that fails", () => {
     expect(data).toHaveLength(1);
     const [made] = await Promise.all([store.tunedModels.get(undefined, job.fine_tuned_model!)]);
     expect(made?.adapter?.blob.bytes).toBeGreaterThan(0);
+    while (leftovers().length > 0) await delay(10);
+  });
+
+  it("begins no training of a job that is cancelled while its files are copied", async () => {
+    const before = crashes.length;
+    const { id } = await begin(EXAMPLES);
+    onRead = async () => {
+      if ((await client.fineTuning.jobs.retrieve(id)).status === "running")
+        await client.fineTuning.jobs.cancel(id);
+    };
+    await until(client, id, ({ status }) => status === "cancelled");
+    onRead = async () => {};
+    const next = await begin(EXAMPLES);
+    await until(client, next.id, ({ status }) => status === "succeeded");
+    expect(crashes.slice(before)).toEqual([]);
     while (leftovers().length > 0) await delay(10);
   });
 

@@ -77,7 +77,10 @@ async function runTraining(
   );
   try {
     signal.throwIfAborted();
-    let isWanted = true;
+    // Who ended the job, or paused it, while its files were copied could not be heard here yet.
+    const now = await services.store.fineTuning.get(job.projectId, job.id);
+    let isWanted = now?.status === "running";
+    if (!isWanted) return;
     for await (const event of run) {
       isWanted &&= await report.take(event);
       if (!isWanted) run.suspend();
