@@ -23,6 +23,9 @@ describe.skipIf(findChromium() === undefined)("keys", () => {
     await page.getByLabel("API key").fill(admin);
     await page.getByRole("button", { name: "Sign in" }).click();
 
+    // The tab that was chosen before is there again.
+    await page.getByText("operator").waitFor();
+    await page.getByRole("tab", { name: "API keys" }).click();
     const key = await make("New key", "worker");
     const ask = () => clientOf(playground.server().url, key).models.list();
     expect((await ask()).data.length).toBeGreaterThan(0);
