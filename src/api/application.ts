@@ -10,6 +10,7 @@ import { toApiError } from "./errors/to-api-error.ts";
 import { authentication } from "./middleware/authentication.ts";
 import { browserGuard } from "./middleware/browser-guard.ts";
 import { clientRequestId, requestIdentity } from "./middleware/request-identity.ts";
+import { unreadBodies } from "./middleware/unread-bodies.ts";
 import { lifecycleHeaders } from "./models/lifecycle-notice.ts";
 import { receiveTimeout } from "./request-body/receive-timeout.ts";
 import { RESOURCES } from "./resources.ts";
@@ -26,6 +27,7 @@ export function createApplication(
   const { metrics, clock, random } = services;
   const application = new OpenAPIHono<ApiEnvironment>();
   application.use(requestIdentity({ log, metrics, clock, random, headers }));
+  application.use(unreadBodies());
   application.use(unlessInternal(receiveTimeout(services.limits)));
   application.use((context, next) => {
     context.set("usage", context.env.dispatch?.usage ?? services.usage);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { hang } from "./testing/scripted-engine.ts";
 import { errorOf, raw, start, stopAll } from "./testing/started-servers.ts";
@@ -44,6 +45,30 @@ describe("closing", () => {
     gate.resolve();
     expect((await answer).status).toBe(200);
     await closed;
+  });
+
+  it("does not wait for a stream that was asked for by HEAD, and that nobody will read", async () => {
+    const test = await start();
+    test.engine.script = hang();
+    const request = { model: "gpt-4.1", input: "Hello", background: true, stream: true };
+    const opening = new AbortController();
+    const answer = await fetch(`${test.url}/responses`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(request),
+      signal: opening.signal,
+    });
+    const first = await answer.body?.getReader().read();
+    const id = /resp_\w+/.exec(Buffer.from(first?.value ?? []).toString())?.[0];
+    opening.abort();
+    const head = await fetch(`${test.url}/responses/${id}?stream=true`, { method: "HEAD" });
+    expect([head.status, head.headers.get("content-type")]).toEqual([
+      200,
+      "text/event-stream; charset=utf-8",
+    ]);
+    await test.send(`/responses/${id}/cancel`, {});
+    const closed = test.server.close(60_000).then(() => "closed");
+    await expect(Promise.race([closed, delay(5_000, "waits", { ref: false })])).resolves.toBe("closed");
   });
 
   it("ends what does not finish in time with an error that says why", async () => {
