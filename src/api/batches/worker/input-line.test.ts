@@ -24,6 +24,37 @@ describe("a line of a batch's input", () => {
   });
 });
 
+describe("the inputs of a line", () => {
+  it.each([
+    ["a text", "a", 1],
+    ["several texts", ["a", "b", "c"], 3],
+    ["tokens", [1, 2, 3], 1],
+    ["several lists of tokens", [[1], [2, 3]], 2],
+  ])("are counted where it asks for embeddings of %s", (_what, input, inputs) => {
+    const url = "/v1/embeddings";
+    const text = JSON.stringify(line("one", { url, body: { model: "m", input } }));
+    expect(readInputLine(Buffer.from(text), 1, url)).toMatchObject({ inputs });
+    expect(read(JSON.stringify(line("one", {}, { input })))).toMatchObject({ inputs: 1 });
+  });
+
+  it("are 50,000 at most in a batch", async () => {
+    const server = await startTestServer({ batch: { pollMilliseconds: 20 } });
+    const client = new BatchClient(server);
+    const endpoint = "/v1/embeddings";
+    const ask = async (count: number) => {
+      const body = { model: "gpt-4.1-nano", input: Array.from({ length: count }, () => "a") };
+      const lines = [line("one", { url: endpoint, body }), line("two", { url: endpoint, body })];
+      return (await client.run(lines, { endpoint })).errors?.data.map(({ code, line: at }) => [code, at]);
+    };
+    expect(await ask(25_001)).toEqual([["too_many_inputs", null]]);
+    expect(await ask(25_000)).toEqual([
+      ["model_not_found", 1],
+      ["model_not_found", 2],
+    ]);
+    await server.server.close(0);
+  });
+});
+
 describe("an input file with many faults", () => {
   it("ends its batch where a line is nested so deep that reading it fails, and tells 100 faults at most", async () => {
     const server = await startTestServer({ batch: { pollMilliseconds: 20 } });

@@ -12,6 +12,8 @@ export interface InputLine {
   readonly request: string;
   /** Requests whose prompts begin alike have keys that begin alike. */
   readonly prefix: string;
+  /** Of a request for embeddings, the texts that it brings; of any other, 1. */
+  readonly inputs: number;
 }
 
 const LONGEST_CUSTOM_ID = 512;
@@ -65,7 +67,20 @@ export function readInputLine(bytes: Uint8Array, line: number, endpoint: string)
       line,
     );
   }
-  return { line, customId, model: body.model, request: JSON.stringify(body), prefix: prefixKey(body) };
+  const inputs = endpoint === "/v1/embeddings" ? countInputs(body.input) : 1;
+  return {
+    line,
+    customId,
+    model: body.model,
+    request: JSON.stringify(body),
+    prefix: prefixKey(body),
+    inputs,
+  };
+}
+
+/** A list of tokens is one text. */
+function countInputs(input: unknown): number {
+  return Array.isArray(input) && typeof input[0] !== "number" ? input.length : 1;
 }
 
 export function isInputLine(read: InputLine | BatchError): read is InputLine {

@@ -10,6 +10,8 @@ import { batchModel, noBatchModel } from "./batch-model.ts";
 import { type InputLine, isInputLine, readInputLine } from "./input-line.ts";
 
 const MAXIMUM_LINES = 50_000;
+/** Texts, over all requests for embeddings. */
+const MAXIMUM_INPUTS = 50_000;
 const MAXIMUM_BYTES = 200_000_000;
 /** Whoever has got as many wrong has got them wrong in the same way. */
 const MAXIMUM_ERRORS = 100;
@@ -96,6 +98,7 @@ class InputReading {
   readonly #lines: Pick<InputLine, "line" | "prefix">[] = [];
   #model: string | undefined;
   #bytes = 0;
+  #inputs = 0;
 
   constructor(endpoint: string, services: Pick<ApiServices, "lifecycle" | "embeddings">) {
     this.#endpoint = endpoint;
@@ -103,7 +106,11 @@ class InputReading {
   }
 
   get isOver(): boolean {
-    return this.errors.length >= MAXIMUM_ERRORS || this.#lines.length > MAXIMUM_LINES;
+    return (
+      this.errors.length >= MAXIMUM_ERRORS ||
+      this.#lines.length > MAXIMUM_LINES ||
+      this.#inputs > MAXIMUM_INPUTS
+    );
   }
 
   take(bytes: Uint8Array, number: number): InputLine | undefined {
@@ -116,6 +123,7 @@ class InputReading {
     this.#check(line);
     this.#lines.push({ line: number, prefix: line.prefix });
     this.#bytes += line.request.length;
+    this.#inputs += line.inputs;
     return line;
   }
 
@@ -127,6 +135,10 @@ class InputReading {
     if (this.#lines.length > MAXIMUM_LINES) {
       const message = `The input file has more than ${MAXIMUM_LINES} requests, which is the limit of one batch.`;
       return refused("too_many_tasks", message);
+    }
+    if (this.#inputs > MAXIMUM_INPUTS) {
+      const message = `The requests of the input file have more than ${MAXIMUM_INPUTS} inputs to embed, which is the limit of one batch.`;
+      return refused("too_many_inputs", message);
     }
     if (this.#lines.length === 0 && this.errors.length === 0) {
       return refused("empty_file", "The input file is empty. A batch needs at least one request.");
