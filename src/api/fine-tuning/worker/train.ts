@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { FineTuningJob, JobLease } from "../../../store/index.ts";
 import { type TrainingFile, type TrainingJob, TrainingRun } from "../../../trainer/index.ts";
 import { holdJob } from "../../held-job.ts";
+import { keepTrying } from "../../keep-trying.ts";
 import type { TunableWeights } from "../fine-tuning-options.ts";
 import { jobIdOf } from "../job-queues.ts";
 import { messageEvent } from "../told-events.ts";
@@ -67,6 +68,8 @@ async function runTraining(
   const run = new TrainingRun(await describe(job, trainable.weights, context), {
     onCrash: (reason) => log.error({ job: job.id, reason }, "a training process ended and is started again"),
   });
+  const isRunning = async () =>
+    (await services.store.fineTuning.get(job.projectId, job.id))?.status === "running";
   // Whoever comes next goes on from here; where the lease is lost, somebody is there already.
   const leave = () => (context.stopping.aborted ? run.suspend() : run.stop());
   signal.addEventListener("abort", leave);
@@ -78,11 +81,12 @@ async function runTraining(
   try {
     signal.throwIfAborted();
     // Who ended the job, or paused it, while its files were copied could not be heard here yet.
-    const now = await services.store.fineTuning.get(job.projectId, job.id);
-    let isWanted = now?.status === "running";
+    let isWanted = await isRunning();
     if (!isWanted) return;
     for await (const event of run) {
-      isWanted &&= await report.take(event);
+      // Trying the whole job again would count as an interruption, of which there may be only so many.
+      const take = async () => (await isRunning()) && report.take(event);
+      isWanted &&= await keepTrying(take, { log, what: "what a training told", signal });
       if (!isWanted) run.suspend();
     }
     signal.throwIfAborted();
