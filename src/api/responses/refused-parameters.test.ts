@@ -84,6 +84,13 @@ describe("a parameter that cannot be honoured is refused in the service's words"
       /'web_search_preview' is not supported.*'function', 'custom', 'mcp'/,
     ],
     [
+      "a tool whose name is as long as a request may be",
+      { tools: [{ type: `web_search${"x".repeat(100_000)}` }] },
+      "tools[0].type",
+      "invalid_value",
+      /^Invalid value: 'web\.\.\.xxx'\. Supported/,
+    ],
+    [
       "a file search",
       { tools: [tool, { type: "file_search", vector_store_ids: [] }] },
       "tools[1].type",

@@ -3,9 +3,9 @@ import { formatPath, valueAt } from "../../validation/parameter-path.ts";
 import { rejectInvalid } from "../../validation/reject-invalid.ts";
 import { SUPPORTED_TOOLS } from "./tool-schema.ts";
 
-/** Tools that the service runs itself, or for models that came later. */
+/** Tools that the service runs itself, or for models that came later. Refusals name them, so they are short. */
 const HOSTED_TOOL =
-  /^(file_search|web_search\w*|computer\w*|code_interpreter|image_generation|local_shell|shell|apply_patch|tool_search|namespace|programmatic_tool_calling)$/;
+  /^(file_search|web_search\w{0,32}|computer\w{0,32}|code_interpreter|image_generation|local_shell|shell|apply_patch|tool_search|namespace|programmatic_tool_calling)$/;
 
 type Hook = ReturnType<typeof rejectInvalid>;
 
