@@ -13,7 +13,8 @@ import {
   MessageSquare,
   ScrollText,
 } from "lucide-react";
-import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { ComponentType } from "react";
+import { lazyPart } from "./shell/lazy-part.tsx";
 
 export interface View {
   /** Of the address; what lies below it belongs to the view as well. */
@@ -24,7 +25,7 @@ export interface View {
   readonly group: "Playground" | "Training" | "Dashboards";
   readonly icon: LucideIcon;
   /** Loaded when it is first shown. */
-  readonly component: LazyExoticComponent<ComponentType>;
+  readonly component: ComponentType;
 }
 
 /** Everything there is to see. A new view is a folder of its own and an entry here. */
@@ -35,7 +36,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["prompt", "conversation", "tools", "schema"],
     group: "Playground",
     icon: MessageSquare,
-    component: lazy(() => import("./chat/chat-view.tsx")),
+    component: lazyPart(() => import("./chat/chat-view.tsx")),
   },
   {
     path: "/compare",
@@ -43,7 +44,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["models", "side by side", "cost", "speed"],
     group: "Playground",
     icon: Columns3,
-    component: lazy(() => import("./compare/compare-view.tsx")),
+    component: lazyPart(() => import("./compare/compare-view.tsx")),
   },
   {
     path: "/prompts",
@@ -51,7 +52,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["xml", "documents", "wrap", "template", "log"],
     group: "Playground",
     icon: FileCode2,
-    component: lazy(() => import("./prompts/prompts-view.tsx")),
+    component: lazyPart(() => import("./prompts/prompts-view.tsx")),
   },
   {
     path: "/fine-tuning",
@@ -59,7 +60,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["train", "tune", "adapter", "lora", "dpo", "jobs"],
     group: "Training",
     icon: GraduationCap,
-    component: lazy(() => import("./fine-tuning/fine-tuning-view.tsx")),
+    component: lazyPart(() => import("./fine-tuning/fine-tuning-view.tsx")),
   },
   {
     path: "/distillation",
@@ -67,7 +68,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["teacher", "student", "stored", "train", "compare"],
     group: "Training",
     icon: FlaskConical,
-    component: lazy(() => import("./distillation/distillation-view.tsx")),
+    component: lazyPart(() => import("./distillation/distillation-view.tsx")),
   },
   {
     path: "/logs",
@@ -75,7 +76,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["stored", "completions", "responses", "history", "search"],
     group: "Dashboards",
     icon: ScrollText,
-    component: lazy(() => import("./logs/logs-view.tsx")),
+    component: lazyPart(() => import("./logs/logs-view.tsx")),
   },
   {
     path: "/files",
@@ -83,7 +84,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["upload", "download"],
     group: "Dashboards",
     icon: Files,
-    component: lazy(() => import("./files/files-view.tsx")),
+    component: lazyPart(() => import("./files/files-view.tsx")),
   },
   {
     path: "/batches",
@@ -91,7 +92,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["jsonl", "jobs"],
     group: "Dashboards",
     icon: Layers,
-    component: lazy(() => import("./batches/batches-view.tsx")),
+    component: lazyPart(() => import("./batches/batches-view.tsx")),
   },
   {
     path: "/usage",
@@ -99,7 +100,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["costs", "tokens", "money", "spend"],
     group: "Dashboards",
     icon: ChartColumn,
-    component: lazy(() => import("./usage/usage-view.tsx")),
+    component: lazyPart(() => import("./usage/usage-view.tsx")),
   },
   {
     path: "/models",
@@ -107,7 +108,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["weights", "pull", "bind", "catalog"],
     group: "Dashboards",
     icon: MemoryStick,
-    component: lazy(() => import("./machine/models-view.tsx")),
+    component: lazyPart(() => import("./machine/models-view.tsx")),
   },
   {
     path: "/keys",
@@ -115,7 +116,7 @@ export const VIEWS: readonly View[] = [
     keywords: ["projects", "service accounts", "audit", "budget", "admin"],
     group: "Dashboards",
     icon: KeyRound,
-    component: lazy(() => import("./keys/keys-view.tsx")),
+    component: lazyPart(() => import("./keys/keys-view.tsx")),
   },
   {
     path: "/engine",
@@ -123,6 +124,6 @@ export const VIEWS: readonly View[] = [
     keywords: ["queue", "cache", "rates", "live"],
     group: "Dashboards",
     icon: Cpu,
-    component: lazy(() => import("./engine/engine-view.tsx")),
+    component: lazyPart(() => import("./engine/engine-view.tsx")),
   },
 ];

@@ -11,6 +11,8 @@ export interface UsePageOptions {
   readonly weights: "starter" | "tiny";
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the console may say besides, where a failure is what the tests are about. */
+  readonly expects?: RegExp;
   /** The origin of what stands before the server, where something does. */
   readonly at?: () => string | undefined;
 }
@@ -69,7 +71,9 @@ export function usePage(options: UsePageOptions): PlaygroundPage {
       const page = await context.newPage();
       page.on("pageerror", (error) => problems.push(`thrown: ${error.message}`));
       page.on("console", (message) => {
-        if (message.type() === "error" && !EXPECTED.test(message.text())) problems.push(message.text());
+        const text = message.text();
+        if (message.type() !== "error" || EXPECTED.test(text) || options.expects?.test(text)) return;
+        problems.push(text);
       });
       page.on("request", (request) => {
         const url = request.url();

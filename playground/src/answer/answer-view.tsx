@@ -1,16 +1,17 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { ErrorState } from "../components/error-state.tsx";
 import { Badge } from "../components/ui/badge.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Spinner } from "../components/ui/spinner.tsx";
 import { isolated } from "../markdown/isolated.ts";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import type { Answer } from "./answer.ts";
 import { AnswerFigures } from "./answer-figures.tsx";
 import { AnswerText } from "./answer-text.tsx";
 import { ProbabilityView } from "./probability-view.tsx";
 import { SchemaVerdict } from "./schema-verdict.tsx";
 
-const PredictionView = lazy(() => import("./prediction-view.tsx"));
+const PredictionView = lazyPart(() => import("./prediction-view.tsx"));
 
 /** What a model said, with everything that is known about it. Tool calls are shown by whoever can answer them. */
 export function AnswerView({ answer }: { readonly answer: Answer }) {

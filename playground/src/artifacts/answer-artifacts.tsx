@@ -1,5 +1,5 @@
 import { FileDiff, Play } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { partsOf } from "../answer/answer-parts.ts";
 import type { Attachment } from "../attachments/attachment.ts";
 import type { Runner } from "../chat/runner.ts";
@@ -7,11 +7,13 @@ import { Button } from "../components/ui/button.tsx";
 import { Spinner } from "../components/ui/spinner.tsx";
 import { type AssistantTurn, attachmentsOf, chosenAnswer } from "../conversation/turn.ts";
 import { mayHoldPatch } from "../patches/may-hold-patch.ts";
+import { lazyPart } from "../shell/lazy-part.tsx";
+import { ViewBoundary } from "../shell/view-boundary.tsx";
 import { artifactVersions } from "./artifact-versions.ts";
 import { findArtifact } from "./find-artifact.ts";
 
-const ArtifactDialog = lazy(() => import("./artifact-dialog.tsx"));
-const PatchView = lazy(() => import("../patches/patch-view.tsx"));
+const ArtifactDialog = lazyPart(() => import("./artifact-dialog.tsx"));
+const PatchView = lazyPart(() => import("../patches/patch-view.tsx"));
 
 export interface AnswerArtifactsProps {
   readonly turn: AssistantTurn;
@@ -58,13 +60,15 @@ export function AnswerArtifacts({ turn, runner, onAttach }: AnswerArtifactsProps
         </Suspense>
       )}
       {open && artifact && (
-        <Suspense fallback={<Spinner label="Opening" />}>
-          <ArtifactDialog
-            versions={artifactVersions(runner.store.state().turns)}
-            turnId={turn.id}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+        <ViewBoundary onClose={() => setOpen(false)}>
+          <Suspense fallback={<Spinner label="Opening" />}>
+            <ArtifactDialog
+              versions={artifactVersions(runner.store.state().turns)}
+              turnId={turn.id}
+              onClose={() => setOpen(false)}
+            />
+          </Suspense>
+        </ViewBoundary>
       )}
     </div>
   );

@@ -1,17 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useLocation } from "wouter";
 import { requestJson } from "../api/request.ts";
 import { uploadFile } from "../api/upload.ts";
 import { ErrorState } from "../components/error-state.tsx";
 import { FileDrop } from "../components/file-drop.tsx";
 import { Progress } from "../components/ui/progress.tsx";
+import { useLaterNavigate } from "../shell/use-later-navigate.ts";
 import type { Batch } from "./batch.ts";
 import { endpointOf } from "./batch-input.ts";
 
 /** Makes a batch of a file that is dropped: uploads it and starts it. */
 export function NewBatch() {
-  const [, navigate] = useLocation();
+  const navigate = useLaterNavigate();
   const client = useQueryClient();
   const [upload, setUpload] = useState<{ readonly name: string; readonly fraction: number }>();
   const [error, setError] = useState<unknown>();

@@ -1,5 +1,5 @@
 import { Code, Eraser, SlidersHorizontal } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { ErrorState } from "../components/error-state.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -7,7 +7,9 @@ import { Dialog, DialogContent } from "../components/ui/dialog.tsx";
 import { openCalls, userTurn } from "../conversation/turn.ts";
 import { PresetMenu } from "../presets/preset-menu.tsx";
 import { SettingsPanel } from "../settings/settings-panel.tsx";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import { isRunKey, modifierKey } from "../shell/modifier-key.ts";
+import { ViewBoundary } from "../shell/view-boundary.tsx";
 import { Composer } from "./composer.tsx";
 import { draft, runner } from "./conversation.ts";
 import { useConversation } from "./conversation-store.ts";
@@ -16,7 +18,7 @@ import { useMessageDraft } from "./message-draft.ts";
 import { TurnList } from "./turn-list.tsx";
 import { useNamedModel, useOpened } from "./use-opened.ts";
 
-const CodeDialog = lazy(() => import("../view-code/code-dialog.tsx"));
+const CodeDialog = lazyPart(() => import("../view-code/code-dialog.tsx"));
 
 export default function ChatView() {
   const { store } = runner;
@@ -126,13 +128,15 @@ export default function ChatView() {
         </DialogContent>
       </Dialog>
       {open === "code" && (
-        <Suspense>
-          <CodeDialog
-            turns={written ? [...turns, userTurn(text, attachments)] : turns}
-            settings={settings}
-            onClose={() => setOpen("nothing")}
-          />
-        </Suspense>
+        <ViewBoundary onClose={() => setOpen("nothing")}>
+          <Suspense>
+            <CodeDialog
+              turns={written ? [...turns, userTurn(text, attachments)] : turns}
+              settings={settings}
+              onClose={() => setOpen("nothing")}
+            />
+          </Suspense>
+        </ViewBoundary>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
 import { type FormEvent, useMemo, useState } from "react";
-import { useLocation, useSearchParams } from "wouter";
+import { useSearchParams } from "wouter";
 import { typedNumber } from "../api/typed-number.ts";
 import { ErrorState } from "../components/error-state.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -12,6 +12,7 @@ import { Hyperparameters } from "../fine-tuning/hyperparameters.tsx";
 import { TunableModelField } from "../fine-tuning/tunable-model-field.tsx";
 import { useServedModels } from "../models/served-model.ts";
 import { SwitchSetting } from "../settings/switch-setting.tsx";
+import { useLaterNavigate } from "../shell/use-later-navigate.ts";
 import { startDistillation, usePreview } from "./distillation-requests.ts";
 import { PreviewCard } from "./preview-card.tsx";
 import { toSelection, typedSelection } from "./selection.ts";
@@ -24,7 +25,7 @@ const FIRST_TEACHER = "gpt-4.1";
 /** Teacher, student and what is learned, counted before anything is begun. */
 export function NewDistillation({ onDiscard }: { readonly onDiscard: () => void }) {
   const [parameters] = useSearchParams();
-  const [, navigate] = useLocation();
+  const navigate = useLaterNavigate();
   const client = useQueryClient();
   const models = useServedModels().data ?? [];
   const [typed, setTyped] = useState(() => typedSelection(parameters));

@@ -1,9 +1,10 @@
-import { lazy, memo, type ReactNode, Suspense } from "react";
+import { memo, type ReactNode, Suspense } from "react";
 import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.tsx";
 import { Skeleton } from "../components/ui/skeleton.tsx";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import type { CurvePoint, Curves } from "./curves.ts";
 
-const LineChart = lazy(() => import("../figures/line-chart.tsx"));
+const LineChart = lazyPart(() => import("../figures/line-chart.tsx"));
 
 const TRAINING = { name: "training", color: "var(--chart-1)" };
 const VALIDATION = { name: "validation", color: "var(--chart-3)" };

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { useLocation } from "wouter";
 import { firstLines } from "../api/file-lines.ts";
 import { metadataPairs } from "../api/metadata-pairs.ts";
 import { ErrorState } from "../components/error-state.tsx";
@@ -11,6 +10,7 @@ import { Field } from "../components/ui/field.tsx";
 import { Input } from "../components/ui/input.tsx";
 import { Progress } from "../components/ui/progress.tsx";
 import { Select } from "../components/ui/select.tsx";
+import { useLaterNavigate } from "../shell/use-later-navigate.ts";
 import { type ChosenFile, ensureUploaded } from "./chosen-file.ts";
 import { readExampleLine } from "./example-line.ts";
 import { FileChoice } from "./file-choice.tsx";
@@ -28,7 +28,7 @@ export interface NewJobFormProps {
 
 /** Everything that a job can be told, with what is chosen by itself left empty. */
 export function NewJobForm({ training, onTraining }: NewJobFormProps) {
-  const [, navigate] = useLocation();
+  const navigate = useLaterNavigate();
   const client = useQueryClient();
   const guess = useQuery({
     queryKey: ["method-of", training.kind === "uploaded" ? training.id : training.file.name, training.bytes],

@@ -16,7 +16,7 @@ export function AdminKeys() {
   return (
     <Card>
       <CardHeader>
-        <CardTitle className="grow">Admin keys</CardTitle>
+        <CardTitle className="min-w-0 flex-1 break-words">Admin keys</CardTitle>
         <NameDialog
           trigger={
             <>

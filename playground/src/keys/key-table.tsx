@@ -38,7 +38,7 @@ export function KeyTable({ keys, path }: KeyTableProps) {
           const account = key.owner?.service_account?.name;
           return (
             <TableRow key={key.id}>
-              <TableCell className="min-w-32 font-medium">
+              <TableCell className="max-w-64 min-w-32 font-medium break-words">
                 {key.name ?? "unnamed"}
                 {account !== undefined && <p className="text-xs text-muted-foreground">of {account}</p>}
               </TableCell>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ListPage } from "../api/list-page.ts";
+import { type ListPage, nextPage } from "../api/list-page.ts";
 import { requestJson } from "../api/request.ts";
 
 const ORGANIZATION = "/v1/organization";
@@ -56,12 +56,20 @@ export const projectPath = (id: string) => `${ORGANIZATION}/projects/${encodeURI
 export const ADMIN_KEYS = `${ORGANIZATION}/admin_api_keys`;
 export const PROJECTS = `${ORGANIZATION}/projects`;
 
-/** A list of the organization; its query is keyed by its path. */
-export function useOrganizationList<Element>(path: string) {
+/** A whole list of the organization, page after page; its query is keyed by its path. */
+export function useOrganizationList<Element extends { readonly id: string }>(path: string) {
   return useQuery({
     queryKey: ["organization", path],
-    queryFn: ({ signal }) => requestJson<ListPage<Element>>(path, { signal, query: { limit: LIMIT } }),
-    select: ({ data }) => data,
+    queryFn: async ({ signal }) => {
+      const all: Element[] = [];
+      let after: string | undefined;
+      do {
+        const page = await requestJson<ListPage<Element>>(path, { signal, query: { limit: LIMIT, after } });
+        all.push(...page.data);
+        after = nextPage(page);
+      } while (after !== undefined);
+      return all;
+    },
   });
 }
 

@@ -22,7 +22,7 @@ export function ProjectKeys({ project }: { readonly project: Project }) {
   return (
     <Card>
       <CardHeader>
-        <CardTitle className="grow">API keys of {project.name}</CardTitle>
+        <CardTitle className="min-w-0 flex-1 break-words">API keys of {project.name}</CardTitle>
         <NameDialog
           trigger={
             <>

@@ -15,19 +15,29 @@ const FIELDS = [
 
 type Field = (typeof FIELDS)[number]["name"];
 
-/** One model's limits, which are saved when they were changed. */
+/** What the API says where there is no limit. */
+const UNLIMITED = 2_147_483_647;
+
+/** One model's limits, which are saved when they were changed. An empty field is no limit. */
 export function RateLimitRow({ limit, path }: { readonly limit: RateLimit; readonly path: string }) {
   const client = useQueryClient();
-  const [changed, setChanged] = useState<Partial<Record<Field, number>>>({});
+  const [typed, setTyped] = useState<Partial<Record<Field, string>>>({});
   const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
   const save = async () => {
     setProblem(undefined);
+    setBusy(true);
     try {
-      await requestJson(`${path}/${limit.id}`, { body: changed });
-      setChanged({});
+      const body = Object.fromEntries(
+        Object.entries(typed).map(([name, text]) => [name, text === "" ? UNLIMITED : Number(text)]),
+      );
+      await requestJson(`${path}/${limit.id}`, { body });
       await client.invalidateQueries({ queryKey: ["organization"] });
+      setTyped({});
     } catch (thrown) {
       setProblem(messageOf(thrown));
+    } finally {
+      setBusy(false);
     }
   };
   return (
@@ -47,10 +57,12 @@ export function RateLimitRow({ limit, path }: { readonly limit: RateLimit; reado
             min={1}
             className="w-36 tabular-nums"
             aria-label={`${limit.model}: ${label}`}
-            value={changed[name] ?? limit[name] ?? ""}
+            placeholder="no limit"
+            value={typed[name] ?? shown(limit[name])}
             onChange={(event) => {
-              const value = event.target.valueAsNumber;
-              setChanged((before) => ({ ...before, ...(Number.isInteger(value) && { [name]: value }) }));
+              const { value, validity } = event.target;
+              // What is no number yet, such as a sign alone, reads as empty: that is not "no limit".
+              if (!validity.badInput) setTyped((before) => ({ ...before, [name]: value }));
             }}
           />
         </TableCell>
@@ -60,7 +72,7 @@ export function RateLimitRow({ limit, path }: { readonly limit: RateLimit; reado
           variant="outline"
           size="small"
           aria-label={`Save the limits of ${limit.model}`}
-          disabled={Object.keys(changed).length === 0}
+          disabled={busy || Object.keys(typed).length === 0}
           onClick={() => void save()}
         >
           Save
@@ -68,4 +80,8 @@ export function RateLimitRow({ limit, path }: { readonly limit: RateLimit; reado
       </TableCell>
     </TableRow>
   );
+}
+
+function shown(limit: number | undefined): string {
+  return limit === undefined || limit >= UNLIMITED ? "" : String(limit);
 }

@@ -28,7 +28,7 @@ export function ServiceAccounts({ project }: { readonly project: Project }) {
   return (
     <Card>
       <CardHeader>
-        <CardTitle className="grow">Service accounts of {project.name}</CardTitle>
+        <CardTitle className="min-w-0 flex-1 break-words">Service accounts of {project.name}</CardTitle>
         <NameDialog
           trigger={
             <>

@@ -38,10 +38,14 @@ export function LogDetail({ entry, onClose }: LogDetailProps) {
         description={`${entry.model} · ${formatMoment(entry.created_at)}`}
       >
         <div className="flex flex-wrap items-center gap-1.5">
-          <code className="min-w-0 truncate text-xs text-muted-foreground">{entry.id}</code>
+          <code className="min-w-0 break-all text-xs text-muted-foreground">{entry.id}</code>
           <CopyButton text={entry.id} label="Copy the id" />
           {Object.entries(entry.metadata).map(([key, value]) => (
-            <Badge key={key} variant="outline" className="max-w-full truncate">
+            <Badge
+              key={key}
+              variant="outline"
+              className="inline-block max-w-full rounded-lg break-all whitespace-normal"
+            >
               {key}={value}
             </Badge>
           ))}

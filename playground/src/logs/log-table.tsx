@@ -75,11 +75,16 @@ function Labels({ entry }: { readonly entry: LogEntry }) {
     <p className="mt-1 flex flex-wrap gap-1">
       {entry.status !== "completed" && (
         <Badge variant={entry.status === "failed" ? "destructive" : "warning"}>
-          {entry.status.replace("_", " ")}
+          {entry.status.replaceAll("_", " ")}
         </Badge>
       )}
       {pairs.map(([key, value]) => (
-        <Badge key={key} variant="outline" className="max-w-48 truncate">
+        <Badge
+          key={key}
+          variant="outline"
+          className="inline-block max-w-48 truncate"
+          title={`${key}=${value}`}
+        >
           {key}={value}
         </Badge>
       ))}

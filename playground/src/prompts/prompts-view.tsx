@@ -141,7 +141,12 @@ export default function PromptsView() {
                   type="file"
                   multiple
                   className="sr-only"
-                  onChange={(event) => void addFiles([...(event.target.files ?? [])])}
+                  onChange={(event) => {
+                    const files = [...(event.target.files ?? [])];
+                    // So that the same file can be taken again.
+                    event.target.value = "";
+                    void addFiles(files);
+                  }}
                 />
               </label>
             </Button>

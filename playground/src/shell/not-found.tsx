@@ -5,16 +5,19 @@ import { Button } from "../components/ui/button.tsx";
 
 export function NotFound() {
   return (
-    <EmptyState
-      icon={Compass}
-      title="There is no such view"
-      action={
-        <Button asChild>
-          <Link href="/chat">Go to the chat</Link>
-        </Button>
-      }
-    >
-      The address may be mistyped, or from another version of this server.
-    </EmptyState>
+    <>
+      <h1 className="sr-only">Not found</h1>
+      <EmptyState
+        icon={Compass}
+        title="There is no such view"
+        action={
+          <Button asChild>
+            <Link href="/chat">Go to the chat</Link>
+          </Button>
+        }
+      >
+        The address may be mistyped, or from another version of this server.
+      </EmptyState>
+    </>
   );
 }

@@ -1,16 +1,17 @@
 import { Menu } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { Button } from "../components/ui/button.tsx";
 import { Dialog, DialogContent } from "../components/ui/dialog.tsx";
 import { Spinner } from "../components/ui/spinner.tsx";
 import { VIEWS } from "../views.ts";
+import { lazyPart } from "./lazy-part.tsx";
 import { Navigation } from "./navigation.tsx";
 import { NotFound } from "./not-found.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 import { ViewBoundary } from "./view-boundary.tsx";
 
-const CommandPalette = lazy(() => import("./command-palette.tsx"));
+const CommandPalette = lazyPart(() => import("./command-palette.tsx"));
 
 /** Navigation at the side, or behind a button where the screen is narrow; the view beside it. */
 export function Shell() {
@@ -30,8 +31,10 @@ export function Shell() {
   }, []);
 
   useEffect(() => {
-    document.title = view ? `${view.title} · Fourone` : "Fourone";
-  }, [view]);
+    // The root leads on to the first view.
+    const title = view?.title ?? (location === "/" ? undefined : "Not found");
+    document.title = title === undefined ? "Fourone" : `${title} · Fourone`;
+  }, [view, location]);
 
   const search = () => {
     setMenuOpen(false);
@@ -80,9 +83,11 @@ export function Shell() {
         </ViewBoundary>
       </main>
       {paletteOpen && (
-        <Suspense>
-          <CommandPalette onClose={() => setPaletteOpen(false)} />
-        </Suspense>
+        <ViewBoundary onClose={() => setPaletteOpen(false)}>
+          <Suspense>
+            <CommandPalette onClose={() => setPaletteOpen(false)} />
+          </Suspense>
+        </ViewBoundary>
       )}
     </div>
   );

@@ -1,20 +1,40 @@
 import { Component, type ReactNode } from "react";
 import { ErrorState } from "../components/error-state.tsx";
+import { Dialog, DialogContent } from "../components/ui/dialog.tsx";
+import { renewFailedParts } from "./lazy-part.tsx";
 
-/** Keeps a view's failure to the view. A part that cannot be loaded is mostly of an older build. */
-export class ViewBoundary extends Component<{ readonly children: ReactNode }, { error: unknown }> {
+export interface ViewBoundaryProps {
+  readonly children: ReactNode;
+  /** Of a window: its failure is told in one, above the view, and ends with it. */
+  readonly onClose?: () => void;
+}
+
+/** Keeps a view's failure to the view, and a window's to the window. */
+export class ViewBoundary extends Component<ViewBoundaryProps, { error: unknown }> {
   override state: { error: unknown } = { error: undefined };
 
   static getDerivedStateFromError(error: unknown): { error: unknown } {
     return { error };
   }
 
+  override componentWillUnmount(): void {
+    renewFailedParts();
+  }
+
+  readonly #retry = () => {
+    renewFailedParts();
+    this.setState({ error: undefined });
+  };
+
   override render(): ReactNode {
-    if (this.state.error === undefined) return this.props.children;
+    const { children, onClose } = this.props;
+    if (this.state.error === undefined) return children;
+    const failure = <ErrorState error={this.state.error} onRetry={this.#retry} />;
+    if (onClose === undefined) return <div className="mx-auto max-w-2xl p-6">{failure}</div>;
     return (
-      <div className="mx-auto max-w-2xl p-6">
-        <ErrorState error={this.state.error} onRetry={() => location.reload()} />
-      </div>
+      <Dialog open onOpenChange={(open) => !open && onClose()}>
+        <DialogContent title="This cannot be shown">{failure}</DialogContent>
+      </Dialog>
     );
   }
 }

@@ -1,12 +1,13 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Loaded } from "../components/loaded.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.tsx";
 import { Skeleton } from "../components/ui/skeleton.tsx";
 import { formatDollars } from "../figures/format.ts";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import { useCosts } from "./usage.ts";
 import { costChartOf, costOf } from "./usage-sums.ts";
 
-const StackedChart = lazy(() => import("./stacked-chart.tsx"));
+const StackedChart = lazyPart(() => import("./stacked-chart.tsx"));
 
 /** What the range would have cost at the configured prices. */
 export function CostPanel({ days }: { readonly days: number }) {

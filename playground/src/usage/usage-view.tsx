@@ -1,5 +1,5 @@
 import { ChartColumn } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Loaded } from "../components/loaded.tsx";
 import { Page } from "../components/page.tsx";
@@ -7,6 +7,7 @@ import { Card, CardContent, CardHeader, CardTitle } from "../components/ui/card.
 import { Select } from "../components/ui/select.tsx";
 import { Skeleton } from "../components/ui/skeleton.tsx";
 import { formatShort } from "../figures/format.ts";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import { useAddressValue } from "../shell/use-address-value.ts";
 import { CostComparisonPanel } from "./cost-comparison.tsx";
 import { CostPanel } from "./cost-panel.tsx";
@@ -14,7 +15,7 @@ import { type UsageGroup, useUsage } from "./usage.ts";
 import { UsageFigures } from "./usage-figures.tsx";
 import { chartOf, MEASURES, totalsOf, type UsageMeasure } from "./usage-sums.ts";
 
-const StackedChart = lazy(() => import("./stacked-chart.tsx"));
+const StackedChart = lazyPart(() => import("./stacked-chart.tsx"));
 
 const GROUPS: Readonly<Record<UsageGroup, string>> = {
   model: "by model",
