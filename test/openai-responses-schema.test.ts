@@ -26,7 +26,11 @@ const ITEMS = [
 
 const VARIANTS: [name: string, script: typeof said, request: object][] = [
   ["text", said, { input: "Hello", instructions: "Be kind.", metadata: { a: "b" }, user: "u" }],
-  ["items", said, { input: ITEMS, text: { format: { type: "text" }, verbosity: "low" }, truncation: "auto" }],
+  [
+    "items",
+    said,
+    { input: ITEMS, text: { format: { type: "text" }, verbosity: "medium" }, truncation: "auto" },
+  ],
   ["log probabilities", said, { input: "x", include: ["message.output_text.logprobs"], top_logprobs: 2 }],
   ["calls", calls, { input: "x", tools: [tool, custom], tool_choice: "required" }],
   ["calls that are not made", words, { input: "x", tools: [tool, custom], parallel_tool_calls: false }],
