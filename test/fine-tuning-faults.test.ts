@@ -7,7 +7,14 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestServer } from "../src/api/testing/test-server.ts";
 import { stopEngines } from "../src/engine/tiny-engine.ts";
-import { FileStorage, FolderBlobs, openStore, type Store, StoreError } from "../src/store/index.ts";
+import {
+  defaultProjectId,
+  FileStorage,
+  FolderBlobs,
+  openStore,
+  type Store,
+  StoreError,
+} from "../src/store/index.ts";
 import {
   clientOf,
   EXAMPLES,
@@ -200,6 +207,38 @@ describe("fine-tuning that fails", () => {
     await until(client, next.id, ({ status }) => status === "succeeded");
     expect(errors.slice(before)).toEqual([]);
     while (leftovers().length > 0) await delay(10);
+  });
+
+  it("tells every step of a job, also those that were done while it was being paused", async () => {
+    const { fineTuning } = store;
+    const get = fineTuning.get.bind(fineTuning);
+    const training_file = await upload(client, EXAMPLES);
+    const { jobs } = client.fineTuning;
+    const settings = { batch_size: 1, n_epochs: 3 };
+    const { id } = await jobs.create({ model: NANO, training_file, hyperparameters: settings });
+    let pauses = 0;
+    // Asked for before each event is kept.
+    fineTuning.get = async (project, asked) => {
+      const job = await get(project, asked);
+      if (asked !== id || job?.status !== "running" || job.trainedTokens === undefined || pauses === 3)
+        return job;
+      pauses++;
+      await jobs.pause(id);
+      setTimeout(() => jobs.resume(id), 50);
+      return get(project, asked);
+    };
+    const ended = async () => (await get(defaultProjectId, id))?.finishedAt !== undefined;
+    while (!(await ended())) await delay(10);
+    fineTuning.get = get;
+    expect(pauses).toBe(3);
+    const { result_files } = await jobs.retrieve(id);
+    const csv = await (await client.files.content(result_files[0]!)).text();
+    const steps = csv
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((row) => Number.parseInt(row, 10));
+    expect(steps).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
   });
 
   it("leaves nothing of a job that is cancelled at rest", async () => {

@@ -68,8 +68,7 @@ async function runTraining(
   const run = new TrainingRun(await describe(job, trainable.weights, context), {
     onCrash: (reason) => log.error({ job: job.id, reason }, "a training process ended and is started again"),
   });
-  const isRunning = async () =>
-    (await services.store.fineTuning.get(job.projectId, job.id))?.status === "running";
+  const current = () => services.store.fineTuning.get(job.projectId, job.id);
   // Whoever comes next goes on from here; where the lease is lost, somebody is there already.
   const leave = () => (context.stopping.aborted ? run.suspend() : run.stop());
   signal.addEventListener("abort", leave);
@@ -81,12 +80,11 @@ async function runTraining(
   try {
     signal.throwIfAborted();
     // Who ended the job, or paused it, while its files were copied could not be heard here yet.
-    let isWanted = await isRunning();
-    if (!isWanted) return;
+    if ((await current())?.status !== "running") return;
     for await (const event of run) {
+      const take = async () => (await current())?.finishedAt === undefined && report.take(event);
       // Trying the whole job again would count as an interruption, of which there may be only so many.
-      const take = async () => (await isRunning()) && report.take(event);
-      isWanted &&= await keepTrying(take, { log, what: "what a training told", signal });
+      const isWanted = await keepTrying(take, { log, what: "what a training told", signal });
       if (!isWanted) run.suspend();
     }
     signal.throwIfAborted();

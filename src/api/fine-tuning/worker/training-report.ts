@@ -1,6 +1,7 @@
 import type {
   FineTuningChange,
   FineTuningJob,
+  FineTuningStatus,
   JobLease,
   JsonObject,
   Repositories,
@@ -17,6 +18,8 @@ import type { TuningContext } from "./tuning-context.ts";
 
 /** What the adapters of a training lie over, and how large they are. */
 export type AdapterOrigin = Pick<StoredAdapter, "weights" | "rank">;
+
+const RESTING: readonly FineTuningStatus[] = ["paused", "queued"];
 
 type Of<Type extends TrainingEvent["type"]> = Extract<TrainingEvent, { readonly type: Type }>;
 
@@ -171,7 +174,10 @@ export class TrainingReport {
     return told?.data ?? {};
   }
 
-  /** Writes nothing, and gives false, where the job does not run any more. */
+  /**
+   * Gives false where the job does not run any more. One that rests, or waits again, still tells what was done before
+   * it heard of that: its training goes on behind it. Of one that has ended nothing is written.
+   */
   #write(
     change: FineTuningChange,
     told: ToldEvent,
@@ -179,11 +185,14 @@ export class TrainingReport {
   ): Promise<boolean> {
     return this.#transaction(async (repositories) => {
       const { projectId, id } = this.#job;
-      if ((await repositories.fineTuning.change(projectId, id, change, ["running"])) === undefined)
+      const { fineTuning } = repositories;
+      const { estimatedFinish: _, ...lasting } = change;
+      const isRunning = (await fineTuning.change(projectId, id, change, ["running"])) !== undefined;
+      if (!isRunning && (await fineTuning.change(projectId, id, lasting, RESTING)) === undefined)
         return false;
-      await repositories.fineTuning.events.add(told(id, this.#context.services));
+      await fineTuning.events.add(told(id, this.#context.services));
       await more(repositories);
-      return true;
+      return isRunning;
     });
   }
 
