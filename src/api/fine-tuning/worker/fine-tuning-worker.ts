@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { JobLease } from "../../../store/index.ts";
 import type { ApiServices } from "../../api-environment.ts";
 import { JobLoop } from "../../job-loop.ts";
-import { trainingQueue, VALIDATION_QUEUE } from "../job-queues.ts";
+import { jobIdOf, trainingQueue, VALIDATION_QUEUE } from "../job-queues.ts";
 import { removeEndedFolders } from "./job-folders.ts";
 import { train } from "./train.ts";
 import { validateFiles } from "./validate-files.ts";
@@ -17,6 +17,8 @@ export class FineTuningWorker {
   readonly #services: ApiServices;
   readonly #log: Logger;
   readonly #loops: JobLoop[] = [];
+  /** The job that is trained here. */
+  #atWork: string | undefined;
 
   constructor(services: ApiServices, log: Logger) {
     this.#services = services;
@@ -46,14 +48,18 @@ export class FineTuningWorker {
     );
     startLoop(
       () => fineTuning.snapshots().map(trainingQueue),
-      (lease, stopping) => train(lease, { ...context, stopping }),
+      async (lease, stopping) => {
+        this.#atWork = jobIdOf(lease);
+        await train(lease, { ...context, stopping });
+        this.#atWork = undefined;
+      },
     );
   }
 
   async #follow(): Promise<void> {
     try {
       await this.#services.fineTuning.refresh();
-      await removeEndedFolders(this.#services);
+      await removeEndedFolders(this.#services, this.#atWork);
     } catch (err) {
       this.#log.error({ err }, "tuned models cannot be followed");
     }
