@@ -68,6 +68,13 @@ describe("a request that cannot be honoured", () => {
       /does not support 'audio'/,
     ],
     [
+      "a label that would be left out",
+      { metadata: JSON.parse('{"a":"b","__proto__":"c"}') },
+      "metadata.__proto__",
+      "unknown_parameter",
+      /^Unknown parameter/,
+    ],
+    [
       "content of no part",
       { messages: [{ role: "user", content: [] }] },
       "messages[0].content",

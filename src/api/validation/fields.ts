@@ -76,9 +76,17 @@ export function mapOf<Key extends z.core.$ZodRecordKey, Value extends z.ZodType>
 ) {
   return z.preprocess(
     (map, context) => {
-      if (typeof map !== "object" || map === null || Object.keys(map).length <= maximum) return map;
-      context.issues.push({ code: "too_big", origin: "object", maximum, inclusive: true, input: map });
-      return z.NEVER;
+      if (typeof map !== "object" || map === null) return map;
+      if (Object.keys(map).length > maximum) {
+        context.issues.push({ code: "too_big", origin: "object", maximum, inclusive: true, input: map });
+        return z.NEVER;
+      }
+      // Records leave this name out without a word; what is not kept has to be refused.
+      if (Object.hasOwn(map, "__proto__")) {
+        context.issues.push({ code: "unrecognized_keys", keys: ["__proto__"], input: { ...map } });
+        return z.NEVER;
+      }
+      return map;
     },
     z.record(key, value),
   );
