@@ -214,6 +214,17 @@ describe("fine-tuning that fails", () => {
     listening.mockRestore();
   });
 
+  it("says that the disk is full where not even its files have room", async () => {
+    const { id } = await begin(EXAMPLES);
+    onRead = async () => {
+      if ((await client.fineTuning.jobs.retrieve(id)).status === "running")
+        throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    };
+    expect((await failed(id)).error).toMatchObject({ code: "disk_full" });
+    onRead = async () => {};
+    while (leftovers().length > 0) await delay(10);
+  });
+
   it("tells every step of a job, also those that were done while it was being paused", async () => {
     const { fineTuning } = store;
     const get = fineTuning.get.bind(fineTuning);

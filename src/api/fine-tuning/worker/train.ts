@@ -65,7 +65,14 @@ async function runTraining(
     throw new Error("The weights of the job's model are not on this server any more.");
   const { sha256, title } = trainable.weights;
   const report = new TrainingReport(job, lease, { weights: { sha256, title }, rank: RANK }, context);
-  const run = new TrainingRun(await describe(job, trainable.weights, context), {
+  const described = await describe(job, trainable.weights, context).catch(async (error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+    const message = "The job's files could not be copied: the disk is full.";
+    await report.take({ type: "failed", error: { code: "disk-full", message } });
+    return undefined;
+  });
+  if (described === undefined) return;
+  const run = new TrainingRun(described, {
     onCrash: (reason) => log.error({ job: job.id, reason }, "a training process ended and is started again"),
   });
   const current = () => services.store.fineTuning.get(job.projectId, job.id);
