@@ -9,7 +9,7 @@ import { usePage } from "./use-page.ts";
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement;
-    return element?.id || element?.getAttribute("aria-label") || element?.textContent?.trim() || "nothing";
+    return element?.getAttribute("aria-label") || element?.id || element?.textContent?.trim() || "nothing";
   });
 }
 
@@ -47,6 +47,25 @@ describe.skipIf(findChromium() === undefined)("day after day", () => {
     await expect.poll(() => focused(page)).toBe("Edit");
     await page.getByRole("button", { name: "Delete" }).last().press("Enter");
     await expect.poll(() => focused(page)).toBe("Conversation");
+  });
+
+  it("a preset with a long name keeps its buttons in sight, and asks before it is deleted", async () => {
+    const page = await playground.open("/chat");
+    await page.getByRole("button", { name: "Presets" }).click();
+    await page.getByLabel("Name of the preset").fill("a preset for the support team ".repeat(4).trim());
+    await page.keyboard.press("Enter");
+    const presets = page.getByRole("dialog", { name: "Presets" });
+    const remove = presets.getByRole("button", { name: /^Delete a preset/ });
+    await remove.waitFor();
+    const [inner, outer] = [await remove.boundingBox(), await presets.boundingBox()];
+    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThan((outer?.x ?? 0) + (outer?.width ?? 0));
+    await remove.click();
+    await page
+      .getByRole("dialog", { name: "Delete this preset?" })
+      .getByRole("button", { name: "Delete" })
+      .click();
+    await presets.getByText("No presets yet").waitFor();
+    await expect.poll(() => focused(page)).toBe("Presets");
   });
 
   it("the key that runs does nothing to what lies under a window", async () => {

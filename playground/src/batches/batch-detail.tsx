@@ -84,7 +84,7 @@ function Outcome({ batch }: { readonly batch: Batch }) {
           </div>
           <Progress
             label="Lines with an outcome"
-            value={isRunning(batch) ? progressOf(batch) : (progressOf(batch) ?? 1)}
+            value={progressOf(batch) ?? (isRunning(batch) ? undefined : 0)}
           />
         </CardContent>
       </Card>

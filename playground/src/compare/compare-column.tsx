@@ -32,7 +32,16 @@ export function CompareColumn({ runner, onRemove }: CompareColumnProps) {
           <SlidersHorizontal />
         </Button>
         {onRemove && (
-          <Button variant="ghost" size="icon" aria-label="Remove the column" onClick={onRemove}>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label="Remove the column"
+            onClick={() => {
+              // Its buttons go with the column.
+              document.getElementById("view")?.focus();
+              onRemove();
+            }}
+          >
             <X />
           </Button>
         )}

@@ -57,43 +57,52 @@ export function BindDialog({ model, current, weights, onClose }: BindDialogProps
         title={`Bind ${model}`}
         description="Only weights on this machine can be bound: pull others first. It takes effect at the next start."
       >
-        <Field label="Weights">
-          {(control) => (
-            <Select {...control} value={chosen} onChange={(event) => setChosen(event.target.value)}>
-              {here.map(({ id, title }) => (
-                <option key={id} value={id}>
-                  {title}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <div className="grid grid-cols-2 gap-3">
-          <Field label="Context">
-            {(control) => (
-              <Select {...control} value={context} onChange={(event) => setContext(event.target.value)}>
-                <option value="">As long as fits</option>
-                {CONTEXTS.map((tokens) => (
-                  <option key={tokens} value={tokens}>
-                    {tokens.toLocaleString("en")} tokens
-                  </option>
-                ))}
-              </Select>
+        {here.length === 0 ? (
+          <p className="text-[0.8125rem]">
+            None of the weights in the catalog is here yet: pull one from the table of weights. A file of your
+            own is bound with <code>fourone models bind</code> in a terminal.
+          </p>
+        ) : (
+          <>
+            <Field label="Weights">
+              {(control) => (
+                <Select {...control} value={chosen} onChange={(event) => setChosen(event.target.value)}>
+                  {here.map(({ id, title }) => (
+                    <option key={id} value={id}>
+                      {title}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+            <div className="grid grid-cols-2 gap-3">
+              <Field label="Context">
+                {(control) => (
+                  <Select {...control} value={context} onChange={(event) => setContext(event.target.value)}>
+                    <option value="">As long as fits</option>
+                    {CONTEXTS.map((tokens) => (
+                      <option key={tokens} value={tokens}>
+                        {tokens.toLocaleString("en")} tokens
+                      </option>
+                    ))}
+                  </Select>
+                )}
+              </Field>
+              <Field label="Keys and values">
+                {(control) => (
+                  <Select {...control} value={kvType} onChange={(event) => setKvType(event.target.value)}>
+                    <option value="">As exact as fits</option>
+                    <option value="f16">f16: exact</option>
+                    <option value="q8_0">q8_0: half the memory</option>
+                    <option value="q4_0">q4_0: a quarter</option>
+                  </Select>
+                )}
+              </Field>
+            </div>
+            {chosen !== "" && (
+              <Loaded query={plan}>{(fits) => <MemoryPlanView plan={fits} title="Memory plan" />}</Loaded>
             )}
-          </Field>
-          <Field label="Keys and values">
-            {(control) => (
-              <Select {...control} value={kvType} onChange={(event) => setKvType(event.target.value)}>
-                <option value="">As exact as fits</option>
-                <option value="f16">f16: exact</option>
-                <option value="q8_0">q8_0: half the memory</option>
-                <option value="q4_0">q4_0: a quarter</option>
-              </Select>
-            )}
-          </Field>
-        </div>
-        {chosen !== "" && (
-          <Loaded query={plan}>{(fits) => <MemoryPlanView plan={fits} title="Memory plan" />}</Loaded>
+          </>
         )}
         {error !== undefined && <ErrorState error={error} />}
         <div className="flex justify-end gap-2">

@@ -28,7 +28,11 @@ export function PresetMenu({ runner, onOpen }: PresetMenuProps) {
           <Bookmark /> <span className="hidden sm:inline">Presets</span>
         </Button>
       </PopoverTrigger>
-      <PopoverContent align="end" className="grid w-88 max-w-[calc(100vw-1rem)] gap-3" aria-label="Presets">
+      <PopoverContent
+        align="end"
+        className="grid w-88 max-w-[calc(100vw-1rem)] grid-cols-1 gap-3"
+        aria-label="Presets"
+      >
         <SaveForm runner={runner} />
         <PresetList
           onOpen={(id) => {
@@ -97,7 +101,7 @@ function PresetList({ onOpen }: { onOpen: (id: string) => void }) {
     );
   }
   return (
-    <ul className="-mx-1 grid max-h-72 overflow-y-auto" aria-label="Saved presets">
+    <ul className="-mx-1 grid max-h-72 grid-cols-1 overflow-y-auto" aria-label="Saved presets">
       {presets.data.map(({ id, name, updated_at }) => (
         <li key={id} className="flex items-center gap-0.5 rounded-md pr-1 hover:bg-accent">
           <button type="button" className="min-w-0 grow px-2 py-1.5 text-left" onClick={() => onOpen(id)}>

@@ -45,6 +45,7 @@ function Panel({
   ...props
 }: DialogContentProps) {
   const [opener] = useState(() => document.activeElement);
+  const [around] = useState(() => opener?.parentElement?.closest('[role="dialog"]') ?? null);
   return (
     <Primitive.Content
       className={classNames(
@@ -55,7 +56,7 @@ function Panel({
       {...(description === undefined && { "aria-describedby": undefined })}
       onCloseAutoFocus={(event) => {
         event.preventDefault();
-        returnFocus(opener);
+        returnFocus(opener, around);
       }}
       {...props}
     >
@@ -82,8 +83,13 @@ function Panel({
   );
 }
 
-/** To what opened the dialog; to the view where that is gone, such as the row that was deleted. */
-function returnFocus(opener: Element | null): void {
-  const usable = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
-  (usable ? opener : document.getElementById("view"))?.focus();
+/**
+ * To what opened the dialog. Where that is gone, such as the row that was deleted, to the window that
+ * it stood in, or to the view.
+ */
+function returnFocus(...candidates: readonly (Element | null)[]): void {
+  const usable = candidates.find(
+    (each) => each instanceof HTMLElement && each !== document.body && each.isConnected,
+  );
+  ((usable as HTMLElement | undefined) ?? document.getElementById("view"))?.focus();
 }
