@@ -50,8 +50,11 @@ export class FineTuningWorker {
       () => fineTuning.snapshots().map(trainingQueue),
       async (lease, stopping) => {
         this.#atWork = jobIdOf(lease);
-        await train(lease, { ...context, stopping });
-        this.#atWork = undefined;
+        try {
+          await train(lease, { ...context, stopping });
+        } finally {
+          this.#atWork = undefined;
+        }
       },
     );
   }
