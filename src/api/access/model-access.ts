@@ -28,12 +28,8 @@ export class ModelAccess {
   }
 
   async allows(principal: Principal, model: NamedModel): Promise<boolean> {
-    const project = projectOf(principal);
     if (!(await this.isThere(principal, model))) return false;
-    if (!isKeyAllowed(principal, model)) return false;
-    const permissions = await this.#permissions.get(project, () => this.#store.modelPermissions.get(project));
-    if (permissions === undefined) return true;
-    return isNamed(model, permissions.modelIds) === (permissions.mode === "allow_list");
+    return isKeyAllowed(principal, model) && (await this.#isProjectAllowed(projectOf(principal), model));
   }
 
   /** Whether the caller's project knows of the model, be it allowed to ask it or not. */
@@ -45,12 +41,19 @@ export class ModelAccess {
   async require(principal: Principal, model: NamedModel, name: string): Promise<void> {
     if (!(await this.isThere(principal, model))) throw modelNotFound(name);
     if (!isKeyAllowed(principal, model)) throw noAccess("This API key", name);
-    if (!(await this.allows(principal, model))) throw noAccess(`Project \`${projectOf(principal)}\``, name);
+    const project = projectOf(principal);
+    if (!(await this.#isProjectAllowed(project, model))) throw noAccess(`Project \`${project}\``, name);
   }
 
   forget(): void {
     this.#permissions.clear();
     this.#shared.clear();
+  }
+
+  async #isProjectAllowed(project: string, model: NamedModel): Promise<boolean> {
+    const permissions = await this.#permissions.get(project, () => this.#store.modelPermissions.get(project));
+    if (permissions === undefined) return true;
+    return isNamed(model, permissions.modelIds) === (permissions.mode === "allow_list");
   }
 
   /** Tuned models are not there for other projects, except those that an administrator lets them use. */

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { type Embedded, EmbeddingFailure } from "../../engine/index.ts";
 import type { EmbeddingModel } from "../../inference/index.ts";
 import type { ApiEnvironment, ApiServices } from "../api-environment.ts";
-import { modelNotFound, modelRetired } from "../errors/model-not-found.ts";
+import { modelNotFound } from "../errors/model-not-found.ts";
 import { admitTo } from "../limits/admission.ts";
 import { estimateTokens } from "../limits/estimate-tokens.ts";
 import { callerOf } from "../metering/caller.ts";
@@ -66,8 +66,7 @@ export async function createEmbeddings(
 
 /** Those who ask a model for texts are told that it is the wrong one; other names are not known here. */
 function modelOf(name: string, { embeddings, lifecycle }: ApiServices): EmbeddingModel {
-  const state = lifecycle.stateOf(name);
-  if (state.kind === "retired") throw modelRetired(name, state.deprecation);
+  lifecycle.refuseRetired(name);
   const model = embeddings.get(name);
   if (model !== undefined) return model;
   throw lifecycle.resolve(name) === undefined ? modelNotFound(name, BIND_WEIGHTS) : makesNoEmbeddings();

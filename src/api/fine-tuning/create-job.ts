@@ -3,7 +3,6 @@ import type { FineTuningHyperparameters, FineTuningJob } from "../../store/index
 import { keyIdOf } from "../access/principal.ts";
 import type { ApiServices, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
-import { modelRetired } from "../errors/model-not-found.ts";
 import { type Caller, callerOf } from "../metering/caller.ts";
 import { noteLifecycle } from "../models/lifecycle-notice.ts";
 import { jsonBody } from "../request-body/json-body.ts";
@@ -36,8 +35,7 @@ export const createJob: Resource = (application, services) => {
       if (integrations?.length) throw noIntegrations();
       const { lifecycle } = services;
       noteLifecycle(context, name, lifecycle);
-      const state = lifecycle.stateOf(name);
-      if (state.kind === "retired") throw modelRetired(name, state.deprecation);
+      lifecycle.refuseRetired(name);
       const trainable = services.fineTuning.trainable(name);
       if (trainable === undefined) throw modelNotAvailable(name);
       const { principal, project } = context.var;

@@ -1,5 +1,6 @@
 import type { Deprecation } from "../../config/index.ts";
 import type { ServedModel, ServedModels } from "../../inference/index.ts";
+import { modelRetired } from "../errors/model-not-found.ts";
 
 /** Where a model stands between its release and its end. */
 export type LifecycleState =
@@ -44,6 +45,12 @@ export class ModelLifecycle {
     const { announced } = deprecation;
     const isKnown = announced === undefined || now >= Date.parse(announced);
     return isKnown ? { kind: "deprecated", deprecation } : ACTIVE;
+  }
+
+  /** Throws an `ApiError` (404) where the model has come to its end, whatever stands in for it. */
+  refuseRetired(name: string): void {
+    const state = this.stateOf(name);
+    if (state.kind === "retired") throw modelRetired(name, state.deprecation);
   }
 
   /** Whether it is time to say again in the log that somebody asks a model which ends. */

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { ModelListing } from "../../inference/index.ts";
 import type { ApiEnvironment, Resource } from "../api-environment.ts";
 import { errorAnswers } from "../errors/error-schema.ts";
-import { modelMissing, modelRetired } from "../errors/model-not-found.ts";
+import { modelMissing } from "../errors/model-not-found.ts";
 import { noteLifecycle } from "./lifecycle-notice.ts";
 import type { LifecycleState } from "./model-lifecycle.ts";
 
@@ -75,8 +75,7 @@ export const models: Resource = (application, services) => {
   application.openapi(retrieveRoute, async (context) => {
     const name = context.req.valid("param").model;
     noteLifecycle(context, name, lifecycle);
-    const state = lifecycle.stateOf(name);
-    if (state.kind === "retired") throw modelRetired(name, state.deprecation);
+    lifecycle.refuseRetired(name);
     const listing = (await listed(context.var)).find(({ id }) => id === name);
     if (listing === undefined) throw modelMissing(name);
     return context.json(toWire(listing), 200);

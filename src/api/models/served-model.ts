@@ -1,7 +1,6 @@
 import type { ServedModel } from "../../inference/index.ts";
 import type { ApiServices } from "../api-environment.ts";
 import type { ApiError } from "../errors/api-error.ts";
-import { modelRetired } from "../errors/model-not-found.ts";
 
 /** The model that answers under a name. Throws an `ApiError`: what became of it, or what `missing` says. */
 export function servedModel(
@@ -11,6 +10,6 @@ export function servedModel(
 ): ServedModel {
   const model = lifecycle.resolve(name);
   if (model !== undefined) return model;
-  const state = lifecycle.stateOf(name);
-  throw state.kind === "retired" ? modelRetired(name, state.deprecation) : missing(name);
+  lifecycle.refuseRetired(name);
+  throw missing(name);
 }

@@ -7,7 +7,8 @@ const LONGEST_BURST = 2;
 
 /**
  * Requests that arrive together do not reach the scheduler in the same instant. As long as the streams have just begun
- * and the others' prompts take no more than two steps, all are brought to their first token first: computed in large pieces, prompts are done in half the time that they take beside streams.
+ * and the others' prompts take no more than two steps, all are brought to their first token first: computed in large
+ * pieces, prompts are done in half the time that they take beside streams.
  *
  * @param waiting tokens of those that have not begun.
  * @param room tokens that fit one step.

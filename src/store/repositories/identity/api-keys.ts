@@ -84,12 +84,7 @@ export class ApiKeys {
 
   /** A project's key as it was made, though it may have been revoked meanwhile. */
   async issued(projectId: string, id: string): Promise<ProjectKey | undefined> {
-    const row = await this.#session.db
-      .selectFrom("api_keys")
-      .selectAll()
-      .where("project_id", "=", projectId)
-      .where("id", "=", id)
-      .executeTakeFirst();
+    const row = await this.#of(projectId).where("id", "=", id).executeTakeFirst();
     return row && (toApiKey(row) as ProjectKey);
   }
 
@@ -148,7 +143,12 @@ export class ApiKeys {
   }
 
   #present(projectId: string | undefined) {
-    const select = this.#session.db.selectFrom("api_keys").selectAll().where("revoked_at", "is", null);
+    return this.#of(projectId).where("revoked_at", "is", null);
+  }
+
+  /** All that were ever made, also those that were revoked since. */
+  #of(projectId: string | undefined) {
+    const select = this.#session.db.selectFrom("api_keys").selectAll();
     return projectId === undefined
       ? select.where("project_id", "is", null)
       : select.where("project_id", "=", projectId);
